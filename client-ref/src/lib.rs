@@ -1,0 +1,1 @@
+//! A hyperglyph client: start from one URL and call what the page offers

@@ -1,0 +1,1 @@
+//! The hyperglyph codec: values, decoder, encoder, pages and HTTP mapping

@@ -1,0 +1,1 @@
+//! The command hyperglyph: replay the vectors against any implementation and judge it

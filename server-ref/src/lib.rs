@@ -1,0 +1,1 @@
+//! A hyperglyph server: functions as forms and links over HTTP

@@ -1,0 +1,1 @@
+//! Shared test vectors and the requirement catalogue of hyperglyph 1.0
