@@ -1,1 +1,43 @@
-//! The hyperglyph codec: values, decoder, encoder, pages and HTTP mapping
+//! The hyperglyph codec.
+//!
+//! A message goes this way:
+//!
+//! ```text
+//! bytes ── decode ──> Value ── page ──> Link, Form, Resource … ── http ──> request, outcome
+//!       <── encode ──       <── page ──
+//! ```
+//!
+//! - [`decode`] reads one whole message into a [`Value`] that borrows from it;
+//!   [`DecodeOptions`] chooses profile and limits.
+//! - [`encode`] writes a value, in the one form that encoders write;
+//!   [`canonical`] also sorts what has no order.
+//! - `json` (feature `json`) is the same value in the tagged JSON notation.
+//! - `page` and `http` (feature `http`) read and write what stands on a page,
+//!   and say which request a form makes and what a response means. They know no
+//!   socket: any HTTP library can carry them.
+//!
+//! ```
+//! use hyperglyph::{Map, Value, decode, encode};
+//!
+//! let user = decode(b"Du4:name u3:bob; u5:score f1.5; ;")?;
+//! assert_eq!(user.get("name").and_then(Value::as_str), Some("bob"));
+//!
+//! let answer = Value::Dict(Map::from([("hello", user.get("name").cloned())]));
+//! assert_eq!(encode(&answer)?, b"Du5:hello;u3:bob;;");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod decode;
+mod encode;
+mod scalar;
+mod value;
+
+pub use decode::{DecodeError, DecodeOptions, ErrorKind, Found, Limits, Profile, decode};
+pub use encode::{EncodeError, EncodeOptions, canonical, encode};
+pub use scalar::integer::{BigInteger, Integer};
+pub use scalar::timedelta::Timedelta;
+pub use value::{Blob, Extension, Map, Set, Value};
+
+/// The content type of a message: HTP-1.
+pub const CONTENT_TYPE: &str = "application/vnd.hyperglyph";

@@ -1,1 +1,2 @@
+//! hyperglyph
 fn main() {}

@@ -1,0 +1,44 @@
+//! [`Limits`]: what a decoder takes from a stranger (MSG-7, D18).
+
+/// How much of everything a decoder takes. Whatever is over a limit ends in an
+/// error of its own kind, before memory is spent on it.
+///
+/// With the defaults the peak memory of a decode stays within a small multiple
+/// of the message: a declared length never allocates, only bytes that came do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Containers inside one another: lists, sets, dicts, extensions, blobs.
+    /// By default 256. Values over [`Limits::MAX_DEPTH`] count as that.
+    pub depth: usize,
+    /// Bytes of the whole message, and so of every length in it. By default 256 MiB.
+    pub message: usize,
+    /// Digits of one number or length. By default 100,000.
+    pub digits: usize,
+    /// Items of one container, or entries of one dict. By default 2^24.
+    pub entries: usize,
+    /// Blobs in one message. By default 1,024.
+    pub blobs: usize,
+}
+
+impl Limits {
+    /// No tree is deeper than this, whatever [`Limits::depth`] says: comparing,
+    /// writing and dropping a tree goes as deep as the tree, and the stack of a
+    /// thread is all there is.
+    pub const MAX_DEPTH: usize = 1_024;
+
+    pub(crate) fn depth(&self) -> usize {
+        self.depth.min(Self::MAX_DEPTH)
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            depth: 256,
+            message: 256 << 20,
+            digits: 100_000,
+            entries: 1 << 24,
+            blobs: 1_024,
+        }
+    }
+}

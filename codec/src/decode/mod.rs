@@ -1,0 +1,17 @@
+//! From bytes to a [`Value`](crate::Value).
+
+mod error;
+mod fault;
+mod kind;
+mod limits;
+mod machine;
+mod options;
+mod path;
+mod skip;
+mod trailers;
+
+pub use error::{DecodeError, Found};
+pub(crate) use fault::{Fault, Parsed, expect, fault};
+pub use kind::ErrorKind;
+pub use limits::Limits;
+pub use options::{DecodeOptions, Profile, decode};

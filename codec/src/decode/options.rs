@@ -1,0 +1,96 @@
+//! [`decode`], and [`DecodeOptions`] for what can be chosen.
+
+use nom::Err;
+
+use super::machine::Machine;
+use super::{DecodeError, ErrorKind, Fault, Limits};
+use crate::Value;
+
+/// How much a decoder takes beyond the text of the specification.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Profile {
+    /// What the text says that a decoder must accept, and no more.
+    #[default]
+    Spec,
+    /// Also what the implementations of 2012 put on the wire: offsets in
+    /// datetimes (D8), timedeltas with fields missing (D11), floats with a bare
+    /// point (D2, D3), space around the dict of a blob (D5), extensions with
+    /// parts of any type (D16b).
+    Interop,
+}
+
+/// Decodes one whole message, in the spec profile and within the default limits.
+///
+/// ```
+/// use hyperglyph::{Value, decode};
+///
+/// let value = decode(b"Du4:namei1;;").unwrap();
+/// assert_eq!(value.get("name"), Some(&Value::from(1)));
+///
+/// let error = decode(b"Du4:namei1;").unwrap_err();
+/// assert!(error.is_incomplete());
+/// ```
+pub fn decode(message: &[u8]) -> Result<Value<'_>, DecodeError> {
+    DecodeOptions::new().decode(message)
+}
+
+/// Profile and limits of a decoder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecodeOptions {
+    pub(crate) profile: Profile,
+    pub(crate) limits: Limits,
+}
+
+impl DecodeOptions {
+    /// The spec profile and the default limits.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The interop profile and the default limits: what clients and servers use.
+    #[must_use]
+    pub fn interop() -> Self {
+        Self::new().profile(Profile::Interop)
+    }
+
+    /// Another profile.
+    #[must_use]
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Other limits.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Decodes one whole message: a root object, the chunks of its blobs, and
+    /// nothing else.
+    pub fn decode<'a>(&self, message: &'a [u8]) -> Result<Value<'a>, DecodeError> {
+        if message.len() > self.limits.message {
+            let fault = Fault {
+                kind: ErrorKind::LimitMessage,
+                left: message.len() - self.limits.message,
+            };
+            return Err(DecodeError::new(fault, message, String::from("root")));
+        }
+        let mut machine = Machine::new(message, self);
+        match machine.message() {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                let fault = match error {
+                    Err::Error(fault) | Err::Failure(fault) => fault,
+                    Err::Incomplete(_) => Fault {
+                        kind: ErrorKind::UnexpectedEnd,
+                        left: 0,
+                    },
+                };
+                Err(DecodeError::new(fault, message, machine.path()))
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! From a [`Value`](crate::Value) to bytes.
+
+mod canonical;
+mod error;
+#[cfg(feature = "nfc")]
+mod nfc;
+mod options;
+mod writer;
+
+pub use canonical::canonical;
+pub use error::EncodeError;
+pub use options::{EncodeOptions, encode};

@@ -1,0 +1,284 @@
+//! Floats: hexadecimal, decimal, or by name.
+//!
+//! ```text
+//! float   = 'f' [sign] (hex / decimal / name) ';'     ; case ignored in all of it
+//! hex     = "0x" hexdigit+ ['.' hexdigit+] 'p' [sign] digit+
+//! decimal = digit+ ['.' digit+] ['e' [sign] digit+]
+//! name    = "inf" / "infinity" / "nan"
+//! ```
+//!
+//! The interop profile also takes a bare point (`f.5;`, `f0x1.p0;`), a hex
+//! float without an exponent, and a signed nan (D2, D3).
+
+use super::digits::run;
+use super::terminator;
+use crate::decode::{ErrorKind, Parsed, fault};
+use crate::{Limits, Profile};
+
+/// `float`, from behind the `f`
+pub(crate) fn float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> Parsed<'a, f64> {
+    let (unsigned, negative) = sign(input);
+    let (rest, magnitude) = match unsigned {
+        [b'0', b'x' | b'X', hex @ ..] => hexadecimal(hex, input, limits, profile)?,
+        [b'i' | b'I' | b'n' | b'N', ..] => {
+            name(unsigned, unsigned.len() < input.len(), profile, limits)?
+        }
+        _ => decimal(unsigned, input, limits, profile)?,
+    };
+    let (rest, ()) = terminator(rest)?;
+    Ok((rest, if negative { -magnitude } else { magnitude }))
+}
+
+/// `['+'|'-']`, and whether it is a minus
+fn sign(input: &[u8]) -> (&[u8], bool) {
+    match input {
+        [b'-', rest @ ..] => (rest, true),
+        [b'+', rest @ ..] => (rest, false),
+        _ => (input, false),
+    }
+}
+
+/// `"inf" / "infinity" / "nan"`
+fn name<'a>(input: &'a [u8], signed: bool, profile: Profile, limits: &Limits) -> Parsed<'a, f64> {
+    let (rest, name) = run(input, u8::is_ascii_alphabetic, limits)?;
+    let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+    if is("inf") || is("infinity") {
+        Ok((rest, f64::INFINITY))
+    } else if is("nan") && (!signed || profile == Profile::Interop) {
+        Ok((rest, f64::NAN))
+    } else {
+        Err(fault(ErrorKind::Float, input))
+    }
+}
+
+/// `digit+ ['.' digit+] ['e' [sign] digit+]`
+fn decimal<'a>(
+    input: &'a [u8],
+    whole: &'a [u8],
+    limits: &Limits,
+    profile: Profile,
+) -> Parsed<'a, f64> {
+    let (rest, _) = mantissa(input, u8::is_ascii_digit, limits, profile)?;
+    let rest = match rest {
+        [b'e' | b'E', exponent @ ..] => exponent_digits(exponent, limits)?.0,
+        _ => rest,
+    };
+    let text = &input[..input.len() - rest.len()];
+    // The grammar above is a part of what Rust reads, and Rust rounds correctly.
+    match str::from_utf8(text)
+        .ok()
+        .and_then(|text| text.parse::<f64>().ok())
+    {
+        Some(value) if value.is_finite() => Ok((rest, value)),
+        Some(_) => Err(fault(ErrorKind::FloatRange, whole)),
+        None => Err(fault(ErrorKind::Float, input)),
+    }
+}
+
+/// `hexdigit+ ['.' hexdigit+] 'p' [sign] digit+`, from behind `0x`
+fn hexadecimal<'a>(
+    input: &'a [u8],
+    whole: &'a [u8],
+    limits: &Limits,
+    profile: Profile,
+) -> Parsed<'a, f64> {
+    let (rest, (int, fraction)) = mantissa(input, u8::is_ascii_hexdigit, limits, profile)?;
+    let (rest, exponent) = match rest {
+        [b'p' | b'P', exponent @ ..] => exponent_digits(exponent, limits)?,
+        _ if profile == Profile::Interop => (rest, 0),
+        _ => return Err(fault(ErrorKind::Float, rest)),
+    };
+    match scale(int, fraction, exponent) {
+        Some(value) => Ok((rest, value)),
+        None => Err(fault(ErrorKind::FloatRange, whole)),
+    }
+}
+
+/// `digit+ ['.' digit+]` in one base: the digits before and behind the point.
+/// There is at least one digit; interop takes none on one side (D2, D3).
+fn mantissa<'a>(
+    input: &'a [u8],
+    digit: impl Fn(&u8) -> bool,
+    limits: &Limits,
+    profile: Profile,
+) -> Parsed<'a, (&'a [u8], &'a [u8])> {
+    let (rest, int) = run(input, &digit, limits)?;
+    let lenient = profile == Profile::Interop;
+    match rest {
+        [b'.', behind @ ..] if lenient || !int.is_empty() => {
+            let (rest, fraction) = run(behind, &digit, limits)?;
+            let missing = if lenient { int.is_empty() } else { true };
+            if fraction.is_empty() && missing {
+                return Err(fault(ErrorKind::Float, rest));
+            }
+            Ok((rest, (int, fraction)))
+        }
+        _ if int.is_empty() => Err(fault(ErrorKind::Float, rest)),
+        _ => Ok((rest, (int, &[]))),
+    }
+}
+
+/// `[sign] digit+`, from behind the letter. An exponent too large for its type
+/// is as good as the largest: the mantissa cannot make up for it, as it has
+/// fewer digits than the limits allow.
+fn exponent_digits<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, i64> {
+    let (unsigned, negative) = sign(input);
+    let (rest, digits) = run(unsigned, u8::is_ascii_digit, limits)?;
+    if digits.is_empty() {
+        return Err(fault(ErrorKind::Float, rest));
+    }
+    let magnitude = digits.iter().fold(0i64, |n, digit| {
+        n.saturating_mul(10).saturating_add((digit - b'0').into())
+    });
+    Ok((rest, if negative { -magnitude } else { magnitude }))
+}
+
+/// The double nearest to `int.fraction * 2^exponent`, ties to even (D13).
+/// Nothing if it is beyond the largest double.
+fn scale(int: &[u8], fraction: &[u8], exponent: i64) -> Option<f64> {
+    let mut mantissa = 0u64;
+    let mut dropped = 0i64;
+    let mut sticky = false;
+    for &byte in int.iter().chain(fraction) {
+        let digit = (byte as char).to_digit(16)?;
+        if mantissa >> 60 == 0 {
+            mantissa = mantissa << 4 | u64::from(digit);
+        } else {
+            dropped += 1;
+            sticky |= digit != 0;
+        }
+    }
+    if mantissa == 0 {
+        return Some(0.0);
+    }
+    // Now the value is 1.xxx * 2^top, with the 1 in bit 63 of the mantissa.
+    let shift = i64::from(mantissa.leading_zeros());
+    mantissa <<= shift;
+    let point = 4 * (dropped - i64::try_from(fraction.len()).ok()?);
+    let top = exponent.saturating_add(point + 63 - shift);
+    if top > 1023 {
+        return None;
+    }
+    // 53 bits are kept, and fewer of a subnormal.
+    let cut = 11 + (-1022i64).saturating_sub(top).max(0);
+    if cut > 64 {
+        return Some(0.0);
+    }
+    let kept = if cut == 64 { 0 } else { mantissa >> cut };
+    let rest = mantissa << (64 - cut);
+    let half = 1u64 << 63;
+    let up = rest > half || (rest == half && (sticky || kept & 1 == 1));
+    // The leading bit of a normal mantissa adds the one that `top + 1022` lacks,
+    // and a carry out of the mantissa moves on to the next power of two.
+    let biased = u64::try_from(top + 1022).unwrap_or(0);
+    let bits = (biased << 52) + kept + u64::from(up);
+    let value = f64::from_bits(bits);
+    value.is_finite().then_some(value)
+}
+
+/// Canonical form (D12): `0x1.8p+0`, `0x0p0`, `0x0.8p-1022`, `inf`, `nan`.
+pub(crate) fn write_float(value: f64, out: &mut Vec<u8>) {
+    out.push(b'f');
+    write_float_text(value, out);
+    out.push(b';');
+}
+
+/// What stands between `f` and `;`.
+pub(crate) fn write_float_text(value: f64, out: &mut Vec<u8>) {
+    if value.is_nan() {
+        return out.extend_from_slice(b"nan");
+    }
+    if value.is_sign_negative() {
+        out.push(b'-');
+    }
+    if value.is_infinite() {
+        return out.extend_from_slice(b"inf");
+    }
+    let bits = value.to_bits();
+    let fraction = bits & ((1 << 52) - 1);
+    let biased = i64::try_from(bits >> 52 & 0x7ff).unwrap_or(0);
+    let (lead, exponent) = match (biased, fraction) {
+        (0, 0) => return out.extend_from_slice(b"0x0p0"),
+        (0, _) => (b'0', -1022),
+        _ => (b'1', biased - 1023),
+    };
+    out.extend_from_slice(&[b'0', b'x', lead, b'.']);
+    let mut left = fraction << 12;
+    loop {
+        out.push(b"0123456789abcdef"[(left >> 60) as usize]);
+        left <<= 4;
+        if left == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(if exponent < 0 { b"p" } else { b"p+" });
+    out.extend_from_slice(itoa::Buffer::new().format(exponent).as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<f64> {
+        let input = format!("{text};");
+        float(input.as_bytes(), &Limits::default(), Profile::Spec)
+            .ok()
+            .map(|(_, value)| value)
+    }
+
+    #[test]
+    fn flt_7_hex_rounds_half_to_even_at_the_53rd_bit() {
+        let one = 1.0f64;
+        assert_eq!(read("0x1.00000000000008p0"), Some(one));
+        assert_eq!(
+            read("0x1.000000000000080000000000001p0"),
+            Some(one.next_up())
+        );
+        assert_eq!(read("0x1.00000000000018p0"), Some(one.next_up().next_up()));
+        assert_eq!(read("0x1.fffffffffffff8p0"), Some(2.0));
+        assert_eq!(read("0x0.00000000000008p-1022"), Some(0.0));
+        assert_eq!(read("0x0.00000000000018p-1022"), Some(f64::from_bits(2)));
+        assert_eq!(
+            read("0x0.00000000000008000000000000000001p-1022"),
+            Some(f64::from_bits(1))
+        );
+        assert_eq!(read("0x1.fffffffffffff7p1023"), Some(f64::MAX));
+        assert_eq!(read("0x1.fffffffffffff8p1023"), None);
+        assert_eq!(read("0x1p-1075"), Some(0.0));
+        assert_eq!(read("0x1.00000001p-1075"), Some(f64::from_bits(1)));
+    }
+
+    #[test]
+    fn flt_7_zeros_and_exponents_of_any_length() {
+        assert_eq!(read("0x0p99999999999999999999999"), Some(0.0));
+        assert_eq!(read("0x1p99999999999999999999999"), None);
+        assert_eq!(read("0x1p-99999999999999999999999"), Some(0.0));
+        assert_eq!(read(&format!("0x{}1p0", "0".repeat(500))), Some(1.0));
+        assert_eq!(read(&format!("0x1{}p-2000", "0".repeat(500))), Some(1.0));
+        assert_eq!(read(&format!("0x0.{}1p2004", "0".repeat(500))), Some(1.0));
+    }
+
+    #[test]
+    fn flt_7_canonical_hex_survives() {
+        let edges = [
+            1.0,
+            -1.5,
+            0.1,
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            5e-324,
+            -0.0,
+            1e300,
+        ];
+        for value in edges {
+            let mut out = Vec::new();
+            write_float_text(value, &mut out);
+            let text = String::from_utf8(out).unwrap();
+            assert_eq!(
+                read(&text).map(f64::to_bits),
+                Some(value.to_bits()),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Integers of any size.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use nom::Parser;
+use nom::character::streaming::one_of;
+use nom::combinator::opt;
+
+use super::digits::{digits, number, without_zeros};
+use super::terminator;
+use crate::Limits;
+use crate::decode::{ErrorKind, Fault, Parsed};
+
+/// An integer: an `i64`, or more digits than fit into one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Integer<'a> {
+    /// From -2^63 to 2^63 - 1. An integer in this range is never `Big`.
+    Small(i64),
+    /// Anything beyond.
+    Big(BigInteger<'a>),
+}
+
+/// An integer beyond `i64`: its decimal digits, validated and not converted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BigInteger<'a> {
+    /// An optional `-`, then digits without leading zeros.
+    text: Cow<'a, str>,
+}
+
+impl BigInteger<'_> {
+    /// The integer in decimal: an optional `-`, then digits without leading zeros.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<'a> Integer<'a> {
+    /// Reads decimal digits with an optional sign, as `str::parse` does for `i64`.
+    ///
+    /// ```
+    /// use hyperglyph::Integer;
+    ///
+    /// assert_eq!(Integer::parse("-007"), Some(Integer::Small(-7)));
+    /// assert_eq!(Integer::parse("7 "), None);
+    /// assert_eq!(Integer::parse("9223372036854775808").unwrap().to_string(), "9223372036854775808");
+    /// ```
+    #[must_use]
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        Some(Self::from_parts(text.as_bytes(), unsigned.as_bytes()))
+    }
+
+    /// The integer as `i128`, if it fits.
+    #[must_use]
+    pub fn to_i128(&self) -> Option<i128> {
+        match self {
+            Self::Small(n) => Some((*n).into()),
+            Self::Big(big) => big.text.parse().ok(),
+        }
+    }
+
+    /// `signed` is `digits` behind an optional sign; both are ASCII.
+    fn from_parts(signed: &'a [u8], digits: &'a [u8]) -> Self {
+        if let Some(n) = number(signed) {
+            return Self::Small(n);
+        }
+        let significant = without_zeros(digits);
+        let text = if signed[0] != b'-' {
+            Cow::Borrowed(ascii(significant))
+        } else if significant.len() + 1 == signed.len() {
+            Cow::Borrowed(ascii(signed))
+        } else {
+            Cow::Owned(format!("-{}", ascii(significant)))
+        };
+        Self::Big(BigInteger { text })
+    }
+
+    pub(crate) fn into_owned(self) -> Integer<'static> {
+        match self {
+            Self::Small(n) => Integer::Small(n),
+            Self::Big(big) => Integer::Big(BigInteger {
+                text: Cow::Owned(big.text.into_owned()),
+            }),
+        }
+    }
+}
+
+fn ascii(digits: &[u8]) -> &str {
+    str::from_utf8(digits).expect("digits are ASCII")
+}
+
+impl fmt::Display for Integer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Small(n) => n.fmt(f),
+            Self::Big(big) => f.write_str(&big.text),
+        }
+    }
+}
+
+macro_rules! from_primitive {
+    ($($small:ty),* ; $($large:ty),*) => {
+        $(impl From<$small> for Integer<'_> {
+            fn from(n: $small) -> Self {
+                Self::Small(n.into())
+            }
+        })*
+        $(impl From<$large> for Integer<'_> {
+            fn from(n: $large) -> Self {
+                i64::try_from(n).map_or_else(
+                    |_| Self::Big(BigInteger { text: Cow::Owned(n.to_string()) }),
+                    Self::Small,
+                )
+            }
+        })*
+    };
+}
+
+from_primitive! { i8, i16, i32, i64, u8, u16, u32; u64, i128, u128 }
+
+/// `integer = 'i' ['+'|'-'] digit+ ';'`
+pub(crate) fn integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Integer<'a>> {
+    let (unsigned, _) = opt(one_of::<_, _, Fault>("+-")).parse(input)?;
+    let (rest, digits) = digits(unsigned, ErrorKind::Integer, limits)?;
+    let signed = &input[..input.len() - rest.len()];
+    let (rest, ()) = terminator(rest)?;
+    Ok((rest, Integer::from_parts(signed, digits)))
+}
+
+/// Without leading zeros and `+` (INT-4).
+pub(crate) fn write_integer(integer: &Integer<'_>, out: &mut Vec<u8>) {
+    out.push(b'i');
+    match integer {
+        Integer::Small(n) => out.extend_from_slice(itoa::Buffer::new().format(*n).as_bytes()),
+        Integer::Big(big) => out.extend_from_slice(big.text.as_bytes()),
+    }
+    out.push(b';');
+}
