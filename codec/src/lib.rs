@@ -19,7 +19,7 @@
 //! ```
 //! use hyperglyph::{Map, Value, decode, encode};
 //!
-//! let user = decode(b"Du4:name u3:bob; u5:score f1.5; ;")?;
+//! let user = decode(b"Du4:name; u3:bob; u5:score; f1.5; ;")?;
 //! assert_eq!(user.get("name").and_then(Value::as_str), Some("bob"));
 //!
 //! let answer = Value::Dict(Map::from([("hello", user.get("name").cloned())]));

@@ -7,10 +7,10 @@ use super::{ErrorKind, Fault};
 /// Why bytes are not a message, and where.
 ///
 /// ```
-/// let error = hyperglyph::decode(b"Du3:agei4x;;").unwrap_err();
+/// let error = hyperglyph::decode(b"Du3:age;i4x;;").unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "expected ';' at the end of the object, found 'x', at byte 9 in root[\"age\"] [MSG-5]",
+///     "expected ';' at the end of the object, found 'x', at byte 10 in root[\"age\"] [MSG-5]",
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,16 +110,16 @@ impl DecodeError {
     /// and what to do. `message` is what was decoded.
     ///
     /// ```
-    /// let message = b"Du3:agei4x;;";
+    /// let message = b"Du3:age;i4x;;";
     /// let error = hyperglyph::decode(message).unwrap_err();
     /// assert_eq!(error.explain(message), "\
     /// error: expected ';' at the end of the object, found 'x'
-    ///   at byte 9 in root[\"age\"]
+    ///   at byte 10 in root[\"age\"]
     ///    |
-    ///    | Du3:agei4x;;
-    ///    |          ^
+    ///    | Du3:age;i4x;;
+    ///    |           ^
     ///   requirement: MSG-5 (terminator)
-    ///   help: compare the length before with the bytes that follow it: it counts bytes, not characters
+    ///   help: every object ends with ';', strings too (u5:hello;), and a length counts bytes, not characters
     /// ");
     /// ```
     #[must_use]

@@ -128,7 +128,7 @@ impl ErrorKind {
             Self::UnknownType => ("unknown-type", "an object (one of i u b f d p T F N L S D O X B)", "MSG-6",
                 "type letters are case-sensitive, and a length that is too small leaves the rest of its bytes here"),
             Self::Terminator => ("terminator", "';' at the end of the object", "MSG-5",
-                "compare the length before with the bytes that follow it: it counts bytes, not characters"),
+                "every object ends with ';', strings too (u5:hello;), and a length counts bytes, not characters"),
             Self::Integer => ("integer", "a digit of an integer", "INT-7",
                 "an integer is an optional sign and decimal digits, without spaces, points or separators"),
             Self::Length => ("length", "a length in decimal digits and ':'", "STR-8",

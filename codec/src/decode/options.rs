@@ -24,10 +24,10 @@ pub enum Profile {
 /// ```
 /// use hyperglyph::{Value, decode};
 ///
-/// let value = decode(b"Du4:namei1;;").unwrap();
+/// let value = decode(b"Du4:name;i1;;").unwrap();
 /// assert_eq!(value.get("name"), Some(&Value::from(1)));
 ///
-/// let error = decode(b"Du4:namei1;").unwrap_err();
+/// let error = decode(b"Du4:name;i1;").unwrap_err();
 /// assert!(error.is_incomplete());
 /// ```
 pub fn decode(message: &[u8]) -> Result<Value<'_>, DecodeError> {

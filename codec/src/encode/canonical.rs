@@ -13,7 +13,7 @@ use crate::{Blob, Extension, Map, Set, Value};
 /// ```
 /// use hyperglyph::{canonical, decode};
 ///
-/// let value = decode(b"Du1:bi2;u1:ai1;;")?;
+/// let value = decode(b"Du1:b;i2;u1:a;i1;;")?;
 /// assert_eq!(canonical(&value)?, b"Du1:a;i1;u1:b;i2;;");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
