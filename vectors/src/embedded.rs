@@ -5,7 +5,7 @@ pub(crate) const REQUIREMENTS: &str = include_str!("../requirements.json");
 
 macro_rules! codec_files {
     ($($stem:literal),+ $(,)?) => {
-        /// Stem and text of every file in `codec/`.
+        /// Stem and text of every file in `codec/`, in the order of the specification.
         pub(crate) const CODEC: &[(&str, &str)] =
             &[$(($stem, include_str!(concat!("../codec/", $stem, ".json")))),+];
     };
@@ -17,4 +17,15 @@ codec_files! {
     "bytearray",
     "singletons",
     "float",
+    "datetime",
+    "timedelta",
+    "list",
+    "set",
+    "dict",
+    "ordered-dict",
+    "extension",
+    "blob",
+    "message",
+    "limits",
+    "pages",
 }

@@ -67,12 +67,9 @@ pub enum Problem {
         /// The stem of the file.
         stem: String,
     },
-    /// Another vector has the id.
-    #[error("the id stands in {first} already; choose another")]
-    DuplicateId {
-        /// The file that has it first.
-        first: String,
-    },
+    /// Another vector of the file has the id.
+    #[error("the id stands in the file already; choose another")]
+    DuplicateId,
     /// No requirement is cited.
     #[error("a vector cites at least one requirement; see requirements.json")]
     NoRequirement,

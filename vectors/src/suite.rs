@@ -1,10 +1,6 @@
 //! All vectors and requirements together.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fs,
-    path::Path,
-};
+use std::{collections::HashSet, fs, path::Path};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -107,14 +103,13 @@ impl Suite {
     /// What only the whole can tell: ids are unique, cited requirements exist.
     fn check_references(&self) -> Result<(), SuiteError> {
         let known: HashSet<&str> = self.requirements.iter().map(|r| r.id.as_str()).collect();
-        let mut seen: HashMap<&str, &str> = HashMap::new();
         for file in &self.files {
+            // Ids begin with the stem, so that two files cannot share one.
+            let mut seen = HashSet::new();
             for vector in &file.vectors {
                 let fail = |problem| Err(vector_error(&file.stem, &vector.id, problem));
-                if let Some(first) = seen.insert(&vector.id, &file.stem) {
-                    return fail(Problem::DuplicateId {
-                        first: file_name(first),
-                    });
+                if !seen.insert(&vector.id) {
+                    return fail(Problem::DuplicateId);
                 }
                 if let Some(id) = vector
                     .requirements

@@ -67,6 +67,15 @@ impl Vector {
     ///
     /// To embed the message in another one, the first part goes where the object goes, and the
     /// second, which holds the chunks of its blobs, to the end of the whole.
+    ///
+    /// ```
+    /// # let suite = hyperglyph_vectors::Suite::embedded()?;
+    /// let vector = suite.vector("blob/lone").unwrap();
+    /// let (root, trailers) = vector.parts();
+    /// let body = [b"Ou5:value;", &root[..], b";", &trailers].concat();
+    /// assert_eq!(body, b"Ou5:value;B0:Du12:content-type;u10:text/plain;;;;c0:5:hello;c0;");
+    /// # Ok::<(), hyperglyph_vectors::SuiteError>(())
+    /// ```
     #[must_use]
     pub fn parts(&self) -> (Vec<u8>, Vec<u8>) {
         let mut root = self.bytes.to_vec();
