@@ -30,6 +30,10 @@
 
 mod decode;
 mod encode;
+#[cfg(feature = "http")]
+pub mod http;
+#[cfg(feature = "http")]
+pub mod page;
 mod scalar;
 mod value;
 
