@@ -1,0 +1,130 @@
+//! [`Answer`]: what a handler gives back, and the response that it becomes.
+//!
+//! | answer | response |
+//! |---|---|
+//! | nil | 204 (HTP-13) |
+//! | a lone blob | 200, plain HTTP with the content type of the blob (BLB-8, D26e) |
+//! | any other value | 200, `application/vnd.hyperglyph` (HTP-1, HTP-11) |
+//! | a redirect | 303, or the status it names, with `Location` (HTP-16) |
+//! | something created | 201 with `Location` |
+
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use hyperglyph::{Blob, EncodeOptions, Value};
+
+use crate::{Body, Failure};
+
+/// What a handler gives back. Everything that is a [`Value`] is an answer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A value.
+    Value(Value<'static>),
+    /// Look there instead.
+    Redirect {
+        /// 303, or another 3xx that has a `Location`.
+        status: StatusCode,
+        /// An absolute url, or a path of this server.
+        location: String,
+    },
+    /// 201: something new is to be found there.
+    Created {
+        /// An absolute url, or a path of this server.
+        location: String,
+    },
+}
+
+impl Answer {
+    /// A 303: the client gets the location at once (HTP-15, HTP-16).
+    #[must_use]
+    pub fn redirect(location: impl Into<String>) -> Self {
+        Self::Redirect {
+            status: StatusCode::SEE_OTHER,
+            location: location.into(),
+        }
+    }
+
+    /// A 201: the client gets a link to the location (HTP-12).
+    #[must_use]
+    pub fn created(location: impl Into<String>) -> Self {
+        Self::Created {
+            location: location.into(),
+        }
+    }
+
+    /// The response. What has none is the handler's mistake, not the client's.
+    pub(crate) fn into_response(self, options: &EncodeOptions) -> Result<Response<Body>, Failure> {
+        match self {
+            Self::Value(Value::Nil) => Ok(empty(StatusCode::NO_CONTENT)),
+            Self::Value(Value::Blob(blob)) => match plain_type(&blob) {
+                Some(kind) => Ok(with_body(kind, blob.content.into_owned())),
+                None => encoded(&Value::Blob(blob), options),
+            },
+            Self::Value(value) => encoded(&value, options),
+            Self::Redirect { status, location } => match status.as_u16() {
+                301 | 302 | 303 | 307 | 308 => located(status, &location),
+                _ => Err(Failure::internal(format_args!(
+                    "a redirect with status {status}: 301, 302, 303, 307 and 308 redirect"
+                ))),
+            },
+            Self::Created { location } => located(StatusCode::CREATED, &location),
+        }
+    }
+}
+
+impl<T: Into<Value<'static>>> From<T> for Answer {
+    fn from(value: T) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+/// A 200 in our own content type.
+pub(crate) fn hyperglyph_response(bytes: impl Into<bytes::Bytes>) -> Response<Body> {
+    with_body(HeaderValue::from_static(hyperglyph::CONTENT_TYPE), bytes)
+}
+
+fn encoded(value: &Value<'_>, options: &EncodeOptions) -> Result<Response<Body>, Failure> {
+    match options.encode(value) {
+        Ok(bytes) => Ok(hyperglyph_response(bytes)),
+        Err(error) => Err(Failure::internal(error)),
+    }
+}
+
+/// The content type under which a blob can go as plain HTTP and come back the
+/// same: it must be a legal header value and not our own type, and no other
+/// attribute may be lost (D26e).
+fn plain_type(blob: &Blob<'_>) -> Option<HeaderValue> {
+    let Value::Dict(attributes) = &blob.attributes else {
+        return None;
+    };
+    let kind = attributes.get("content-type")?.as_str()?;
+    let is_ours = crate::negotiate::is_hyperglyph(kind);
+    let is_whole = attributes.len() == 1 && !kind.is_empty() && kind.trim() == kind;
+    if is_ours || !is_whole {
+        return None;
+    }
+    HeaderValue::from_str(kind).ok()
+}
+
+fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body> {
+    let mut response = Response::new(Body::new(bytes));
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+fn located(status: StatusCode, location: &str) -> Result<Response<Body>, Failure> {
+    let location = HeaderValue::from_str(location)
+        .map_err(|error| Failure::internal(format_args!("{location:?} is no Location: {error}")))?;
+    Ok(with_header(status, header::LOCATION, location))
+}
+
+fn with_header(status: StatusCode, name: HeaderName, value: HeaderValue) -> Response<Body> {
+    let mut response = empty(status);
+    response.headers_mut().insert(name, value);
+    response
+}
+
+fn empty(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::default());
+    *response.status_mut() = status;
+    response
+}

@@ -1,0 +1,166 @@
+//! [`Failure`]: why a call has no answer, as the client and as the log see it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use http::{HeaderValue, Response, StatusCode, header};
+use hyperglyph::{Extension, Map, Value};
+
+use crate::Body;
+
+/// Why a call has no answer: a status (4xx or 5xx), a message for the client,
+/// and a reason that only the log gets (HTP-21).
+///
+/// ```
+/// use hyperglyph_server::{Failure, StatusCode};
+///
+/// let failure = Failure::new(StatusCode::NOT_FOUND, "no user of that name")
+///     .because("select … returned 0 rows");
+/// assert_eq!(failure.to_string(), "404 Not Found: no user of that name");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Failure {
+    status: StatusCode,
+    message: Cow<'static, str>,
+    reason: Option<String>,
+    allow: Option<&'static str>,
+    close: bool,
+}
+
+impl Failure {
+    /// A failure with that status. One that is no 4xx or 5xx becomes a 500: a
+    /// failure that looks like success would be taken for an answer.
+    #[must_use]
+    pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
+        let is_failure = status.is_client_error() || status.is_server_error();
+        Self {
+            status: if is_failure {
+                status
+            } else {
+                StatusCode::INTERNAL_SERVER_ERROR
+            },
+            message: message.into(),
+            reason: None,
+            allow: None,
+            close: false,
+        }
+    }
+
+    /// The caller's mistake: 400.
+    #[must_use]
+    pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// Our mistake: 500. The reason goes to the log; the client learns only
+    /// where to look for it.
+    #[must_use]
+    pub fn internal(reason: impl fmt::Display) -> Self {
+        let message = "the server failed to answer; its log says why, under this logref";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, message).because(reason)
+    }
+
+    /// What the log says besides. The client never sees it.
+    #[must_use]
+    pub fn because(mut self, reason: impl fmt::Display) -> Self {
+        self.reason = Some(reason.to_string());
+        self
+    }
+
+    /// The status of the response.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What the client is told.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// 405, and what is allowed instead (D26).
+    pub(crate) fn method(allow: &'static str) -> Self {
+        let message = format!("this url takes {allow} only: call what the page offers as it says");
+        Self {
+            allow: Some(allow),
+            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, message)
+        }
+    }
+
+    /// The rest of the request cannot be read, so the connection ends here.
+    pub(crate) fn and_close(mut self) -> Self {
+        self.close = true;
+        self
+    }
+
+    /// Logs the failure, and makes it the response: an error extension, or
+    /// plain text for a client that takes none (HTP-18, D26).
+    pub(crate) fn into_response(
+        self,
+        head: &http::request::Parts,
+        takes_us: bool,
+    ) -> Response<Body> {
+        let logref = logref();
+        self.log(head, &logref);
+        let (kind, body) = self.body(logref, takes_us);
+        let mut response = Response::new(Body::new(body));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        if let Some(allow) = self.allow {
+            headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        if self.close {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+
+    fn log(&self, head: &http::request::Parts, logref: &str) {
+        let status = self.status.as_u16();
+        let (method, path) = (&head.method, head.uri.path());
+        let reason = self.reason.as_deref().unwrap_or("none besides the message");
+        let message = &*self.message;
+        if self.status.is_server_error() {
+            tracing::error!(logref, %method, path, status, reason, "{message}");
+        } else {
+            tracing::info!(logref, %method, path, status, reason, "{message}");
+        }
+    }
+
+    fn body(&self, logref: String, takes_us: bool) -> (&'static str, Vec<u8>) {
+        if takes_us {
+            let attributes = Map::from([
+                ("logref", Value::from(&*logref)),
+                ("message", Value::from(&*self.message)),
+            ]);
+            let error = Extension::new("error", attributes, Value::Dict(Map::new()));
+            // Two strings and an empty dict always have an encoding.
+            if let Ok(bytes) = hyperglyph::encode(&error.into()) {
+                return (hyperglyph::CONTENT_TYPE, bytes);
+            }
+        }
+        let text = format!("{}\nlogref: {logref}\n", self.message);
+        ("text/plain; charset=utf-8", text.into_bytes())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.status, self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// A name for one failure: a part that differs from process to process, and a count.
+fn logref() -> String {
+    static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one("logref"));
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("{:016x}-{count}", *PROCESS)
+}

@@ -1,0 +1,95 @@
+//! What a request says of itself: its method, its content type, what it accepts.
+
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, Method, StatusCode};
+
+use crate::Failure;
+
+/// The header that tunnels a method through POST (HTP-7).
+const METHOD: HeaderName = HeaderName::from_static("method");
+
+/// The method of the request: what the header `Method` says, if it is there,
+/// whatever carried it (D22).
+pub(crate) fn method(carrier: &Method, headers: &HeaderMap) -> Result<Method, Failure> {
+    let mut values = headers.get_all(METHOD).iter();
+    // A 2xx to CONNECT would make the connection a tunnel.
+    let Some(value) = values.next().filter(|_| *carrier != Method::CONNECT) else {
+        return Ok(carrier.clone());
+    };
+    if values.next().is_some() {
+        return Err(Failure::bad_request(
+            "the header 'Method' stands twice: send one method [HTP-7]",
+        ));
+    }
+    Method::from_bytes(value.as_bytes()).map_err(|_| {
+        Failure::bad_request(
+            "the header 'Method' holds no method: expected a token such as PUT [HTP-7]",
+        )
+    })
+}
+
+/// Whether the content type is ours, without case and parameters (D26b).
+pub(crate) fn is_hyperglyph(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence
+        .trim()
+        .eq_ignore_ascii_case(hyperglyph::CONTENT_TYPE)
+}
+
+/// 415 for a body that is not ours to read; one without a type is (D26b).
+pub(crate) fn readable(headers: &HeaderMap) -> Result<(), Failure> {
+    if let Some(encoding) = headers.get(CONTENT_ENCODING)
+        && !encoding.as_bytes().eq_ignore_ascii_case(b"identity")
+    {
+        return Err(unsupported("a body without Content-Encoding"));
+    }
+    match headers.get(CONTENT_TYPE) {
+        Some(kind) if !kind.to_str().is_ok_and(is_hyperglyph) => {
+            Err(unsupported("a body of the type application/vnd.hyperglyph"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn unsupported(expected: &str) -> Failure {
+    Failure::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        format!("expected {expected}, found another [HTP-1]"),
+    )
+}
+
+/// Whether the client takes our content type (D26): the most specific range of
+/// `Accept` that covers it decides, and without the header it does.
+pub(crate) fn takes_hyperglyph(headers: &HeaderMap) -> bool {
+    let mut decided: Option<(u8, bool)> = None;
+    let mut is_empty = true;
+    for range in headers
+        .get_all(ACCEPT)
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|&b| b == b','))
+    {
+        let range = String::from_utf8_lossy(range);
+        let (kind, parameters) = range.split_once(';').unwrap_or((&range, ""));
+        is_empty &= kind.trim().is_empty();
+        let specific = match kind.trim() {
+            kind if kind.eq_ignore_ascii_case(hyperglyph::CONTENT_TYPE) => 2,
+            kind if kind.eq_ignore_ascii_case("application/*") => 1,
+            "*/*" => 0,
+            _ => continue,
+        };
+        if decided.is_none_or(|(before, _)| specific >= before) {
+            decided = Some((specific, !is_refused(parameters)));
+        }
+    }
+    decided.map_or(is_empty, |(_, takes)| takes)
+}
+
+/// `q=0`, in any of its spellings
+fn is_refused(parameters: &str) -> bool {
+    parameters
+        .split(';')
+        .filter_map(|parameter| parameter.split_once('='))
+        .any(|(name, value)| {
+            name.trim().eq_ignore_ascii_case("q") && value.trim().parse::<f32>() == Ok(0.0)
+        })
+}

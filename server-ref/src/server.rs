@@ -1,0 +1,233 @@
+//! [`Server`]: sockets in, within limits.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{sleep, timeout};
+
+use crate::linger::Linger;
+use crate::{Router, Service};
+
+/// A listening socket and the limits of its connections.
+///
+/// Requests that no HTTP/1.1 reader should guess at (two lengths, a length and
+/// chunks that disagree, broken chunks) are refused by hyper, with a 400.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    connections: usize,
+    head: usize,
+    head_timeout: Duration,
+    shutdown_timeout: Duration,
+}
+
+impl Server {
+    /// Listens. Port 0 takes a free one; [`Server::local_addr`] tells which.
+    pub async fn bind(address: impl ToSocketAddrs) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        Ok(Self {
+            address: listener.local_addr()?,
+            listener,
+            connections: 4_096,
+            head: 64 << 10,
+            head_timeout: Duration::from_secs(30),
+            shutdown_timeout: Duration::from_secs(30),
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The most connections at one time; by default 4,096. Others wait to be accepted.
+    #[must_use]
+    pub const fn max_connections(mut self, connections: usize) -> Self {
+        self.connections = connections;
+        self
+    }
+
+    /// The most bytes of request line and headers together; by default 64 KiB.
+    /// More is a 431. Never less than 8 KiB.
+    #[must_use]
+    pub fn head_limit(mut self, bytes: usize) -> Self {
+        self.head = bytes.max(8 << 10);
+        self
+    }
+
+    /// How long a connection may take to send a request line and headers, the
+    /// wait for the first byte included; by default 30 seconds.
+    #[must_use]
+    pub const fn head_timeout(mut self, timeout: Duration) -> Self {
+        self.head_timeout = timeout;
+        self
+    }
+
+    /// How long requests in flight may take to end at a shutdown; by default 30 seconds.
+    #[must_use]
+    pub const fn shutdown_timeout(mut self, timeout: Duration) -> Self {
+        self.shutdown_timeout = timeout;
+        self
+    }
+
+    /// Serves until the future is dropped, which cuts every connection.
+    pub async fn serve(self, router: Router) {
+        self.serve_until(router, std::future::pending()).await;
+    }
+
+    /// Serves until `stop` is ready; then accepts no more, finishes what is in
+    /// flight, and returns.
+    pub async fn serve_until(self, router: Router, stop: impl Future<Output = ()>) {
+        let service = router.into_service();
+        let (stopping, stopped) = watch::channel(());
+        let mut connections = JoinSet::new();
+        self.accept(&service, &stopped, &mut connections, stop)
+            .await;
+        let Self {
+            listener,
+            shutdown_timeout,
+            ..
+        } = self;
+        drop(listener);
+        drop(stopping);
+        let finished = async { while connections.join_next().await.is_some() {} };
+        if timeout(shutdown_timeout, finished).await.is_err() {
+            tracing::warn!(
+                connections = connections.len(),
+                "cut at shutdown: requests took too long to end"
+            );
+        }
+    }
+
+    /// Serves in a task of its own.
+    #[must_use]
+    pub fn spawn(self, router: Router) -> Running {
+        let (stop, stopped) = oneshot::channel();
+        let address = self.address;
+        let stopped = async {
+            // A dropped handle stops the server, too.
+            let _ = stopped.await;
+        };
+        Running {
+            address,
+            stop,
+            task: tokio::spawn(self.serve_until(router, stopped)),
+        }
+    }
+
+    async fn accept(
+        &self,
+        service: &Service,
+        stopped: &watch::Receiver<()>,
+        connections: &mut JoinSet<()>,
+        stop: impl Future<Output = ()>,
+    ) {
+        let room = Arc::new(Semaphore::new(self.connections));
+        let mut stop = pin!(stop);
+        loop {
+            tokio::select! {
+                () = &mut stop => return,
+                Some(_) = connections.join_next() => {}
+                next = self.next(&room) => if let Some((stream, permit)) = next {
+                    let serving = self.connection(stream, service.clone(), stopped.clone());
+                    connections.spawn(async move {
+                        serving.await;
+                        drop(permit);
+                    });
+                },
+            }
+        }
+    }
+
+    /// The next connection, once there is room for it.
+    async fn next(&self, room: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+        // The semaphore is never closed.
+        let permit = Arc::clone(room).acquire_owned().await.ok()?;
+        match self.listener.accept().await {
+            Ok((stream, _)) => Some((stream, permit)),
+            Err(error) => {
+                // Out of descriptors, most likely: others must close first.
+                tracing::warn!(%error, "a connection was not accepted");
+                sleep(Duration::from_millis(50)).await;
+                None
+            }
+        }
+    }
+
+    fn connection(
+        &self,
+        stream: TcpStream,
+        service: Service,
+        mut stopped: watch::Receiver<()>,
+    ) -> impl Future<Output = ()> + Send + use<> {
+        // Answers are written whole; waiting to fill a packet only delays them.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY");
+        }
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(self.head_timeout)
+            .max_header_size(self.head)
+            .pipeline_flush(true);
+        let answer = service_fn(move |request| {
+            let service = service.clone();
+            async move { Ok::<_, Infallible>(service.handle(request).await) }
+        });
+        let serving = http.serve_connection(TokioIo::new(Linger::new(stream)), answer);
+        async move {
+            let mut serving = pin!(serving);
+            let outcome = tokio::select! {
+                outcome = serving.as_mut() => outcome,
+                _ = stopped.changed() => {
+                    serving.as_mut().graceful_shutdown();
+                    serving.await
+                }
+            };
+            if let Err(error) = outcome {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        }
+    }
+}
+
+/// A server that runs in a task of its own. Dropping the handle stops it, too,
+/// but does not wait.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub const fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The url of the root page.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Accepts no more, finishes what is in flight, and returns.
+    pub async fn stop(self) -> io::Result<()> {
+        // Whoever is gone need not be stopped.
+        let _ = self.stop.send(());
+        self.task.await.map_err(io::Error::other)
+    }
+}
