@@ -69,13 +69,19 @@ pub struct Case<'s> {
 
 impl<'s> Case<'s> {
     pub(crate) fn new(suite: &'s Suite, section: &'s str, vector: &'s Vector, side: Side) -> Self {
-        let levels = vector.requirements.iter().filter_map(|id| suite.requirement(id));
+        let levels = vector
+            .requirements
+            .iter()
+            .filter_map(|id| suite.requirement(id));
         Self {
             id: format!("{}/{}", side.name(), vector.id),
             side,
             vector,
             section,
-            level: levels.map(|requirement| requirement.level).min().unwrap_or(Level::Must),
+            level: levels
+                .map(|requirement| requirement.level)
+                .min()
+                .unwrap_or(Level::Must),
         }
     }
 

@@ -27,7 +27,10 @@ pub async fn run<'s>(
     options: &RunOptions,
     mut done: impl FnMut(&Case<'s>, &Finding),
 ) -> io::Result<Vec<Finding>> {
-    let pages = plan.cases.iter().filter(|case| case.side == Side::ClientRead);
+    let pages = plan
+        .cases
+        .iter()
+        .filter(|case| case.side == Side::ClientRead);
     let pages = pages.map(|case| (case.vector.id.clone(), case.vector.bytes.to_vec()));
     let scripted = Scripted::start(pages).await?;
     let stage = Stage {

@@ -38,7 +38,8 @@ impl Target {
             .get("echo")
             .and_then(Value::as_extension)
             .ok_or_else(|| TargetError::NoEcho(at.clone(), names(&value)))?;
-        let form = Form::read(form).map_err(|error| TargetError::Page(at.clone(), error.to_string()))?;
+        let form =
+            Form::read(form).map_err(|error| TargetError::Page(at.clone(), error.to_string()))?;
         let echo = form.url.as_deref().and_then(|url| Url::parse(url).ok());
         match (echo, form.values.as_slice()) {
             (Some(echo), [input]) => Ok(Self {
@@ -63,20 +64,27 @@ async fn page(wire: &Wire, root: &Url) -> Result<(Url, bytes::Bytes), TargetErro
         let location = exchange.headers.get(LOCATION);
         match (exchange.status, location) {
             (StatusCode::OK, _) if exchange.is_hyperglyph() => return Ok((url, exchange.body)),
-            (StatusCode::SEE_OTHER | StatusCode::FOUND | StatusCode::MOVED_PERMANENTLY, Some(to)) => {
+            (
+                StatusCode::SEE_OTHER | StatusCode::FOUND | StatusCode::MOVED_PERMANENTLY,
+                Some(to),
+            ) => {
                 let to = to.to_str().ok().and_then(|to| url.join(to).ok());
-                url = to.ok_or_else(|| {
-                    TargetError::Page(url, "it redirects to no url".to_owned())
-                })?;
+                url =
+                    to.ok_or_else(|| TargetError::Page(url, "it redirects to no url".to_owned()))?;
             }
             (status, _) => {
-                let kind = exchange.content_type().unwrap_or_else(|| "no type".to_owned());
+                let kind = exchange
+                    .content_type()
+                    .unwrap_or_else(|| "no type".to_owned());
                 let seen = format!("it answers {status} with {kind}, not a hyperglyph page");
                 return Err(TargetError::Page(url, seen));
             }
         }
     }
-    Err(TargetError::Page(url, format!("more than {HOPS} redirects")))
+    Err(TargetError::Page(
+        url,
+        format!("more than {HOPS} redirects"),
+    ))
 }
 
 fn names(page: &Value<'_>) -> Vec<String> {
@@ -85,7 +93,8 @@ fn names(page: &Value<'_>) -> Vec<String> {
         other => other.as_map(),
     };
     let keys = map.into_iter().flat_map(|map| map.keys());
-    keys.filter_map(|key| key.as_str().map(str::to_owned)).collect()
+    keys.filter_map(|key| key.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// Why a server cannot be tested.
@@ -102,12 +111,19 @@ pub enum TargetError {
 impl fmt::Display for TargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Wire(error) => write!(f, "{error}\n  help: start the server first, or check host and port"),
+            Self::Wire(error) => write!(
+                f,
+                "{error}\n  help: start the server first, or check host and port"
+            ),
             Self::Page(url, reason) => write!(f, "the page at {url} cannot be used: {reason}"),
             Self::NoEcho(url, names) => write!(
                 f,
                 "the page at {url} offers no 'echo', but: {}\n  help: add a function echo(value) that answers its argument; every vector goes through it",
-                if names.is_empty() { "nothing".to_owned() } else { names.join(", ") },
+                if names.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    names.join(", ")
+                },
             ),
         }
     }

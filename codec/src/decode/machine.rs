@@ -185,15 +185,17 @@ impl<'a, 'o> Machine<'a, 'o> {
         letter: u8,
         rest: &'a [u8],
     ) -> Result<(), Err<Fault>> {
+        // A byte that begins no object is told as that.
+        let begins = b"iubfdpTFNLSDOXB".contains(&letter);
         let kind = match open.container {
             Container::Blob(_) if count == 1 => ErrorKind::Terminator,
             Container::Blob(_) if !matches!(letter, b'D' | b'O') => ErrorKind::BlobAttributes,
             Container::Extension if count == 3 => ErrorKind::Terminator,
-            Container::Extension if self.is_spec() && count == 0 && letter != b'u' => {
+            Container::Extension if begins && self.is_spec() && count == 0 && letter != b'u' => {
                 ErrorKind::ExtensionName
             }
             Container::Extension
-                if self.is_spec() && count == 1 && !matches!(letter, b'D' | b'O') =>
+                if begins && self.is_spec() && count == 1 && !matches!(letter, b'D' | b'O') =>
             {
                 ErrorKind::ExtensionAttributes
             }

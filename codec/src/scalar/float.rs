@@ -10,9 +10,10 @@
 //! The interop profile also takes a bare point (`f.5;`, `f0x1.p0;`), a hex
 //! float without an exponent, and a signed nan (D2, D3).
 
+use nom::bytes::streaming::tag;
+
 use super::digits::run;
-use super::terminator;
-use crate::decode::{ErrorKind, Parsed, fault};
+use crate::decode::{ErrorKind, Parsed, expect, fault};
 use crate::{Limits, Profile};
 
 /// `float`, from behind the `f`
@@ -25,7 +26,8 @@ pub(crate) fn float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> P
         }
         _ => decimal(unsigned, input, limits, profile)?,
     };
-    let (rest, ()) = terminator(rest)?;
+    // What follows half of a float is rarely meant to end it.
+    let (rest, _) = expect(ErrorKind::Float, tag(&b";"[..]))(rest)?;
     Ok((rest, if negative { -magnitude } else { magnitude }))
 }
 
@@ -40,15 +42,34 @@ fn sign(input: &[u8]) -> (&[u8], bool) {
 
 /// `"inf" / "infinity" / "nan"`
 fn name<'a>(input: &'a [u8], signed: bool, profile: Profile, limits: &Limits) -> Parsed<'a, f64> {
+    const NAMES: [(&[u8], f64); 3] = [
+        (b"inf", f64::INFINITY),
+        (b"infinity", f64::INFINITY),
+        (b"nan", f64::NAN),
+    ];
     let (rest, name) = run(input, u8::is_ascii_alphabetic, limits)?;
-    let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
-    if is("inf") || is("infinity") {
-        Ok((rest, f64::INFINITY))
-    } else if is("nan") && (!signed || profile == Profile::Interop) {
-        Ok((rest, f64::NAN))
-    } else {
-        Err(fault(ErrorKind::Float, input))
+    let known = NAMES
+        .iter()
+        .find(|(known, _)| name.eq_ignore_ascii_case(known));
+    match known {
+        Some((_, nan)) if nan.is_nan() && signed && profile == Profile::Spec => {
+            Err(fault(ErrorKind::Float, input))
+        }
+        Some((_, value)) => Ok((rest, *value)),
+        None => {
+            let right = NAMES.map(|(known, _)| common(name, known));
+            let right = right.into_iter().max().unwrap_or(0);
+            Err(fault(ErrorKind::Float, &input[right..]))
+        }
     }
+}
+
+/// How many bytes two names share at their beginning.
+fn common(a: &[u8], b: &[u8]) -> usize {
+    a.iter()
+        .zip(b)
+        .take_while(|(a, b)| a.eq_ignore_ascii_case(b))
+        .count()
 }
 
 /// `digit+ ['.' digit+] ['e' [sign] digit+]`

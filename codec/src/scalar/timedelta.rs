@@ -124,7 +124,7 @@ pub(crate) fn timedelta<'a>(
     let mut fields = Fields::default();
     let mut next = 0;
     let mut in_time = false;
-    loop {
+    while next < FIELDS.len() {
         let (behind, digits) = run(rest, u8::is_ascii_digit, limits)?;
         if digits.is_empty() {
             match behind {
@@ -136,7 +136,7 @@ pub(crate) fn timedelta<'a>(
             }
         }
         let (behind, nanos) = match behind {
-            [b'.', fraction @ ..] => {
+            [b'.', fraction @ ..] if in_time => {
                 let (behind, nanos) = nanoseconds(fraction, ErrorKind::Timedelta)?;
                 (behind, Some(nanos))
             }
@@ -159,8 +159,10 @@ pub(crate) fn timedelta<'a>(
         }
         (next, rest) = (at + 1, &behind[1..]);
     }
-    // A 'T' promises at least one field behind it.
-    if rest[0] != b';' || fields.count == 0 || (in_time && next == TIME) {
+    // Behind the last field only the ';' can stand, and a 'T' promises at least one field behind it.
+    let (_, behind_last) = peek(rest)?;
+    let begun = next < FIELDS.len() && behind_last != b';';
+    if begun || fields.count == 0 || (in_time && next == TIME) {
         return Err(fault(ErrorKind::Timedelta, rest));
     }
     if profile == Profile::Spec && fields.count < FIELDS.len() {
@@ -216,7 +218,8 @@ impl Fields {
     }
 }
 
-/// All six fields, zeros included (TDL-2), with one sign before all (D10).
+/// All six fields, zeros included (TDL-2), with one sign before all (D10); a
+/// fraction without zeros at its end.
 pub(crate) fn write_timedelta_text(delta: Timedelta, out: &mut Vec<u8>) {
     if delta.months < 0 || delta.seconds < 0 || delta.nanos < 0 {
         out.push(b'-');
@@ -237,6 +240,9 @@ pub(crate) fn write_timedelta_text(delta: Timedelta, out: &mut Vec<u8>) {
     if delta.nanos != 0 {
         out.push(b'.');
         write_fraction(delta.nanos.unsigned_abs(), out);
+        while out.ends_with(b"0") {
+            out.pop();
+        }
     }
     out.push(b'S');
 }

@@ -44,7 +44,10 @@ mod tests {
         assert_eq!(positional("12"), "12");
         assert_eq!(positional(r#""12""#), r#""12""#);
         assert_eq!(positional("1.5"), r#""1.5""#);
-        assert_eq!(positional(r#"{"$float": "0x1.8p+0"}"#), r#"{"$float":"0x1.8p+0"}"#);
+        assert_eq!(
+            positional(r#"{"$float": "0x1.8p+0"}"#),
+            r#"{"$float":"0x1.8p+0"}"#
+        );
         assert_eq!(positional("null"), "null");
         assert_eq!(positional("1 + 1 = 2"), r#""1 + 1 = 2""#);
         assert_eq!(positional(r#""a=b""#), r#""a=b""#);

@@ -83,7 +83,9 @@ impl Check {
         let began = Instant::now();
         let (running, root) = self.server().await?;
         let timeout = Duration::from_secs_f64(self.timeout);
-        let target = Target::find(Wire::new(timeout), root).await.map_err(unusable)?;
+        let target = Target::find(Wire::new(timeout), root)
+            .await
+            .map_err(unusable)?;
         say(&self.headline(&target))?;
 
         let options = RunOptions {
@@ -176,4 +178,3 @@ fn progress(cases: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed}");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
-

@@ -30,8 +30,7 @@ impl Encode {
     pub(super) fn run(self) -> Result<(), Failure> {
         let text = String::from_utf8(read(self.file.as_deref())?)
             .map_err(|error| Failure::Short(format!("the JSON is not UTF-8: {error}")))?;
-        let value =
-            json::from_str(&text).map_err(|error| Failure::Short(error.to_string()))?;
+        let value = json::from_str(&text).map_err(|error| Failure::Short(error.to_string()))?;
         let message = if self.canonical {
             canonical(&value)
         } else {

@@ -16,7 +16,11 @@ use output::Failure;
 
 /// The conformance toolkit of hyperglyph 1.0.
 #[derive(Debug, Parser)]
-#[command(version, about, max_term_width = 100, after_help = "\
+#[command(
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
 Exit codes:
   0  all held
   1  something fell short: a case failed, a message is malformed, a call was refused
@@ -28,7 +32,8 @@ Examples:
   hyperglyph check http://127.0.0.1:8000/       test a running server
   hyperglyph serve --port 8000                  serve the conformance page
   hyperglyph call http://127.0.0.1:8000/ hello dave
-  printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]")]
+  printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]"
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -22,7 +22,10 @@ pub fn decode(vector: &Vector) -> Finding {
             let bytes = bytes.to_vec();
             let seen = DecodeOptions::new().profile(profile).decode(&bytes);
             if let Some((expected, seen)) = differs(vector, expected, value.as_ref(), seen) {
-                let expected = format!("{expected} from {} in the {profile:?} profile", show_bytes(&bytes));
+                let expected = format!(
+                    "{expected} from {} in the {profile:?} profile",
+                    show_bytes(&bytes)
+                );
                 return Finding::short(expected, seen);
             }
         }
@@ -62,7 +65,9 @@ fn differs(
             if kind == error.kind().id() && same_place {
                 return None;
             }
-            let place = reason.offset.map_or_else(String::new, |at| format!(" at byte {at}"));
+            let place = reason
+                .offset
+                .map_or_else(String::new, |at| format!(" at byte {at}"));
             let seen = format!("{} at byte {}: {error}", error.kind().id(), error.offset());
             Some((format!("the error {kind}{place}"), seen))
         }
@@ -87,12 +92,20 @@ pub fn encode(vector: &Vector) -> Finding {
     };
     match hyperglyph::decode(&written) {
         Ok(read) if read == value => {}
-        Ok(read) => return Finding::short(show(&value), format!("written and read again: {}", show(&read))),
+        Ok(read) => {
+            return Finding::short(
+                show(&value),
+                format!("written and read again: {}", show(&read)),
+            );
+        }
         Err(error) if vector.expect == Expect::Either => {
             return Finding::either(format!("written, but read by interop alone: {error}"));
         }
         Err(error) => {
-            let seen = format!("{} is written, which is refused: {error}", show_bytes(&written));
+            let seen = format!(
+                "{} is written, which is refused: {error}",
+                show_bytes(&written)
+            );
             return Finding::short("an encoding that can be read", seen);
         }
     }

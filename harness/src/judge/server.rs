@@ -31,9 +31,10 @@ pub async fn echo(target: &Target, vector: &Vector) -> Finding {
                 _ => finding,
             }
         }
-        Expect::Reject if exchange.status.is_success() => {
-            Finding::short("a refusal, 4xx", format!("it is taken: {}", summary(&exchange)))
-        }
+        Expect::Reject if exchange.status.is_success() => Finding::short(
+            "a refusal, 4xx",
+            format!("it is taken: {}", summary(&exchange)),
+        ),
         _ => Finding::short("a refusal, 4xx", summary(&exchange)).against("HTP-20"),
     }
 }
@@ -84,7 +85,10 @@ fn lone_blob(exchange: &Exchange, value: Option<&Value<'_>>) -> Finding {
     let expected = match value {
         Some(Value::Blob(blob)) => blob,
         Some(other) => {
-            let seen = format!("{} (HTP-1: hyperglyph data has its own type)", summary(exchange));
+            let seen = format!(
+                "{} (HTP-1: hyperglyph data has its own type)",
+                summary(exchange)
+            );
             return Finding::short(show(other), seen).against("HTP-1");
         }
         None => return Finding::pass(),
@@ -93,7 +97,10 @@ fn lone_blob(exchange: &Exchange, value: Option<&Value<'_>>) -> Finding {
     if kind == exchange.content_type() && expected.content[..] == exchange.body[..] {
         return Finding::pass();
     }
-    let seen = Blob::new(exchange.content_type().unwrap_or_default(), &exchange.body[..]);
+    let seen = Blob::new(
+        exchange.content_type().unwrap_or_default(),
+        &exchange.body[..],
+    );
     Finding::short(show(&Value::from(expected.clone())), show(&seen.into()))
 }
 
@@ -105,8 +112,14 @@ fn essence(content_type: &str) -> String {
 /// An answer in one line: status, type, and how the body begins.
 fn summary(exchange: &Exchange) -> String {
     const SHORT: usize = 160;
-    let kind = exchange.content_type().unwrap_or_else(|| "no type".to_owned());
+    let kind = exchange
+        .content_type()
+        .unwrap_or_else(|| "no type".to_owned());
     let body = &exchange.body[..exchange.body.len().min(SHORT)];
-    let dots = if body.len() < exchange.body.len() { "…" } else { "" };
+    let dots = if body.len() < exchange.body.len() {
+        "…"
+    } else {
+        ""
+    };
     format!("{}, {kind}: {}{dots}", exchange.status, show_bytes(body))
 }

@@ -74,4 +74,3 @@ impl<'s> Summary<'s> {
         self.requirements.len()
     }
 }
-

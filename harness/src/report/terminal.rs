@@ -20,10 +20,16 @@ pub fn failure(suite: &Suite, case: &Case<'_>, finding: &Finding, again: &str) -
         case.id
     );
     let cited = case.vector.requirements.iter().map(String::as_str);
-    let told = finding.requirement.filter(|id| !cited.clone().any(|c| c == *id));
+    let told = finding
+        .requirement
+        .filter(|id| !cited.clone().any(|c| c == *id));
     for id in told.into_iter().chain(cited) {
         if let Some(requirement) = suite.requirement(id) {
-            line(&mut text, id, &format!("{} · {}", requirement.level, requirement.text));
+            line(
+                &mut text,
+                id,
+                &format!("{} · {}", requirement.level, requirement.text),
+            );
         }
     }
     line(&mut text, "case", &case.vector.note);
@@ -42,21 +48,42 @@ fn line(text: &mut String, label: &str, words: &str) {
 #[must_use]
 pub fn summary(summary: &Summary<'_>) -> String {
     let sides = summary.sides();
-    let width = summary.sections().iter().map(|s| s.len()).max().unwrap_or(0);
+    let width = summary
+        .sections()
+        .iter()
+        .map(|s| s.len())
+        .max()
+        .unwrap_or(0);
     let mut text = format!("{:width$}", "");
     for side in &sides {
         write!(text, "  {:>12}", side.name()).expect("a string takes everything");
     }
     text.push('\n');
     for section in summary.sections() {
-        row(&mut text, section, width, |side| cell(summary, Some(section), side), &sides);
+        row(
+            &mut text,
+            section,
+            width,
+            |side| cell(summary, Some(section), side),
+            &sides,
+        );
     }
-    row(&mut text, "all", width, |side| cell(summary, None, side), &sides);
+    row(
+        &mut text,
+        "all",
+        width,
+        |side| cell(summary, None, side),
+        &sides,
+    );
     text.push('\n');
     for verdict in Verdict::ALL {
         let count = summary.count(verdict, None, None);
         if count > 0 || matches!(verdict, Verdict::Pass | Verdict::Fail) {
-            let style = if count > 0 { style(verdict) } else { Style::new() };
+            let style = if count > 0 {
+                style(verdict)
+            } else {
+                Style::new()
+            };
             write!(text, "{style}{count} {verdict}{style:#}, ").expect("a string takes everything");
         }
     }
@@ -88,8 +115,13 @@ fn cell(summary: &Summary<'_>, section: Option<&str>, side: Side) -> (Style, Str
         return (Style::new().dimmed(), "-".to_owned());
     }
     let held = count(Verdict::Pass) + count(Verdict::Either);
-    let worst = [Verdict::Fail, Verdict::Warn].into_iter().find(|&v| count(v) > 0);
-    (style(worst.unwrap_or(Verdict::Pass)), format!("{held}/{of}"))
+    let worst = [Verdict::Fail, Verdict::Warn]
+        .into_iter()
+        .find(|&v| count(v) > 0);
+    (
+        style(worst.unwrap_or(Verdict::Pass)),
+        format!("{held}/{of}"),
+    )
 }
 
 fn style(verdict: Verdict) -> Style {
