@@ -91,9 +91,30 @@ impl Failure<'_> {
     pub fn error(&self) -> Option<page::Error<'_>> {
         page::Error::read(self.error.as_ref()?.as_extension()?).ok()
     }
+
+    /// The same failure, borrowing from nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Failure<'static> {
+        Failure {
+            status: self.status,
+            error: self.error.map(Value::into_owned),
+        }
+    }
 }
 
 impl<'a> Outcome<'a> {
+    /// The same outcome, borrowing from nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Outcome<'static> {
+        match self {
+            Self::Value(value) => Outcome::Value(value.into_owned()),
+            Self::Redirect(redirect) => Outcome::Redirect(redirect),
+            Self::NotModified => Outcome::NotModified,
+            Self::ClientError(failure) => Outcome::ClientError(failure.into_owned()),
+            Self::ServerError(failure) => Outcome::ServerError(failure.into_owned()),
+        }
+    }
+
     /// What a response means.
     pub fn of(response: Response<'a>, options: &DecodeOptions) -> Result<Self, ResponseError> {
         let Response {
