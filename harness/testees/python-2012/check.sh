@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Runs `hyperglyph check` against a server of the 2012 Python package.
+#
+# It falls short of the specification, so the run must end with failures
+# (exit 1) and not in any other way. Where there is no Python 2.7, its cases
+# are not applicable: that is said, and nothing is run.
+set -uo pipefail
+cd "$(dirname "$0")"
+
+python27() {
+    local candidate
+    for candidate in "${PYTHON27:-}" python2.7 "$HOME"/.pyenv/versions/2.7*/bin/python2.7; do
+        if [ -n "$candidate" ] && "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (2, 7))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+}
+
+python=$(python27)
+if [ -z "$python" ] || ! "$python" -m pip --version >/dev/null 2>&1; then
+    echo "not applicable: no Python 2.7 with pip here (set PYTHON27 to point to one)"
+    exit 0
+fi
+
+work=$(mktemp -d)
+trap '[ -n "${server:-}" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+if ! "$python" -m pip install -q --disable-pip-version-check --target "$work/packages" \
+    -r requirements.txt 2>"$work/pip.log"; then
+    cat "$work/pip.log"
+    echo "not applicable: the 2012 package cannot be installed here"
+    exit 0
+fi
+
+# Its tracebacks, one for each refused message, are not of interest.
+PYTHONPATH="$work/packages" PYTHONDONTWRITEBYTECODE=1 "$python" server.py 0 >"$work/url" 2>/dev/null &
+server=$!
+for _ in $(seq 100); do
+    [ -s "$work/url" ] && break
+    sleep 0.1
+done
+url=$(cat "$work/url")
+if [ -z "$url" ]; then
+    echo "the server of the 2012 package did not start" >&2
+    exit 3
+fi
+
+cargo run -q --release -- check "$url" "$@" >"$work/report"
+code=$?
+cat "$work/report"
+if [ "$code" -ne 1 ]; then
+    echo "exit code $code: the 2012 package was expected to run, and to fall short (1)" >&2
+    exit 1
+fi
+greeting=$(cargo run -q --release -- call "$url" hello dave)
+if [ "$greeting" != "Hello dave" ]; then
+    echo "call hello dave printed '$greeting'" >&2
+    exit 1
+fi
+echo "call hello dave: $greeting"
