@@ -4,6 +4,8 @@ use std::fmt;
 
 use hyperglyph_vectors::{Level, Suite, Vector};
 
+use crate::Finding;
+
 /// What a vector is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Side {
@@ -83,6 +85,13 @@ impl<'s> Case<'s> {
                 .min()
                 .unwrap_or(Level::Must),
         }
+    }
+
+    /// The requirement that tells against the target when the case fell short.
+    #[must_use]
+    pub fn told_by(&self, finding: &Finding) -> &'s str {
+        let first = || self.vector.requirements.first().map_or("", String::as_str);
+        finding.requirement.unwrap_or_else(first)
     }
 
     /// Whether falling short of it is a failure, and not only a warning.

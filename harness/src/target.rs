@@ -5,7 +5,7 @@ use std::fmt;
 use hyper::StatusCode;
 use hyper::header::LOCATION;
 use hyperglyph::page::{Form, resolve};
-use hyperglyph::{DecodeOptions, Value};
+use hyperglyph::{DecodeOptions, Map, Value};
 use url::Url;
 
 use crate::{Wire, WireError};
@@ -92,7 +92,7 @@ fn names(page: &Value<'_>) -> Vec<String> {
         Value::Extension(extension) => extension.content.as_map(),
         other => other.as_map(),
     };
-    let keys = map.into_iter().flat_map(|map| map.keys());
+    let keys = map.into_iter().flat_map(Map::keys);
     keys.filter_map(|key| key.as_str().map(str::to_owned))
         .collect()
 }

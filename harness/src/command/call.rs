@@ -37,8 +37,16 @@ impl Call {
             };
         }
         runtime()?.block_on(async {
-            let page = Client::new().get(&self.url).await.map_err(short)?;
-            print(&page.call(&self.name, arguments).await.map_err(short)?)
+            let page = Client::new()
+                .get(&self.url)
+                .await
+                .map_err(|error| short(&error))?;
+            print(
+                &page
+                    .call(&self.name, arguments)
+                    .await
+                    .map_err(|error| short(&error))?,
+            )
         })
     }
 }

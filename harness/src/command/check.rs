@@ -138,7 +138,7 @@ impl Check {
                 text.push('\n');
             }
         }
-        text += &report::summary(&summary);
+        text += &report::summary(suite, &summary);
         text += &format!(
             "{} of {} cases, {} vectors, {} requirements, in {:.2} s\n",
             plan.cases.len(),

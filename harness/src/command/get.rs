@@ -23,9 +23,12 @@ pub(super) struct Get {
 impl Get {
     pub(super) fn run(self) -> Result<(), Failure> {
         runtime()?.block_on(async {
-            let mut page = Client::new().get(&self.url).await.map_err(short)?;
+            let mut page = Client::new()
+                .get(&self.url)
+                .await
+                .map_err(|error| short(&error))?;
             for name in &self.names {
-                page = page.get(name).map_err(short)?;
+                page = page.get(name).map_err(|error| short(&error))?;
             }
             print(&page)
         })
@@ -45,6 +48,6 @@ pub(super) fn print(page: &Page) -> Result<(), Failure> {
 }
 
 /// The client says itself who is to blame.
-pub(super) fn short(error: hyperglyph_client::Error) -> Failure {
+pub(super) fn short(error: &hyperglyph_client::Error) -> Failure {
     Failure::Short(error.to_string())
 }

@@ -12,7 +12,6 @@ mod serve;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use output::Failure;
 
 /// The conformance toolkit of hyperglyph 1.0.
 #[derive(Debug, Parser)]
@@ -34,7 +33,7 @@ Examples:
   hyperglyph call http://127.0.0.1:8000/ hello dave
   printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]"
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -51,7 +50,7 @@ enum Command {
 
 impl Cli {
     /// Runs what was asked for; gives its exit code.
-    pub fn run(self) -> ExitCode {
+    pub(crate) fn run(self) -> ExitCode {
         let done = match self.command {
             Command::Check(check) => check.run(),
             Command::Serve(serve) => serve.run(),

@@ -37,7 +37,7 @@ impl Serve {
                         self.host, self.port
                     ))
                 })?;
-            say(&format!("http://{}/\n", server.local_addr()?))?;
+            say(&format!("http://{}/\n", server.local_addr()))?;
             let stop = async {
                 // Without signals the process is ended from outside.
                 if tokio::signal::ctrl_c().await.is_err() {

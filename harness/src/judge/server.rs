@@ -101,7 +101,7 @@ fn lone_blob(exchange: &Exchange, value: Option<&Value<'_>>) -> Finding {
         exchange.content_type().unwrap_or_default(),
         &exchange.body[..],
     );
-    Finding::short(show(&Value::from(expected.clone())), show(&seen.into()))
+    Finding::short(show(&Value::Blob(expected.clone())), show(&seen.into()))
 }
 
 fn essence(content_type: &str) -> String {

@@ -11,6 +11,7 @@ pub struct Summary<'s> {
     sections: Vec<&'s str>,
     requirements: BTreeSet<&'s str>,
     vectors: BTreeSet<&'s str>,
+    short_of: BTreeMap<&'s str, usize>,
 }
 
 impl<'s> Summary<'s> {
@@ -24,6 +25,9 @@ impl<'s> Summary<'s> {
         self.vectors.insert(&case.vector.id);
         let requirements = case.vector.requirements.iter();
         self.requirements.extend(requirements.map(String::as_str));
+        if matches!(finding.verdict, Verdict::Warn | Verdict::Fail) {
+            *self.short_of.entry(case.told_by(finding)).or_default() += 1;
+        }
     }
 
     /// The sections, in the order in which they came.
@@ -60,6 +64,19 @@ impl<'s> Summary<'s> {
             .into_iter()
             .map(|verdict| self.count(verdict, section, side))
             .sum()
+    }
+
+    /// The requirements that tell against the target, and in how many cases; the
+    /// most frequent first.
+    #[must_use]
+    pub fn short_of(&self) -> Vec<(&'s str, usize)> {
+        let mut short_of: Vec<_> = self
+            .short_of
+            .iter()
+            .map(|(&id, &count)| (id, count))
+            .collect();
+        short_of.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        short_of
     }
 
     /// The vectors that were used.

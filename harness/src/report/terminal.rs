@@ -1,8 +1,6 @@
 //! The report on a screen. Colours are for terminals: whoever prints it takes
 //! them out where there is none.
 
-use std::fmt::Write;
-
 use anstyle::{AnsiColor, Style};
 use hyperglyph_vectors::Suite;
 
@@ -14,97 +12,87 @@ use crate::{Case, Finding, Side, Verdict};
 #[must_use]
 pub fn failure(suite: &Suite, case: &Case<'_>, finding: &Finding, again: &str) -> String {
     let style = style(finding.verdict);
-    let mut text = format!(
-        "{style}{}{style:#} {}\n",
-        finding.verdict.name().to_uppercase(),
-        case.id
-    );
+    let word = finding.verdict.name().to_uppercase();
+    let mut text = format!("{style}{word}{style:#} {}\n", case.id);
+    let mut line = |label: &str, words: &str| {
+        let dim = Style::new().dimmed();
+        text += &format!("  {dim}{label:<9}{dim:#} {words}\n");
+    };
+    let told = case.told_by(finding);
     let cited = case.vector.requirements.iter().map(String::as_str);
-    let told = finding
-        .requirement
-        .filter(|id| !cited.clone().any(|c| c == *id));
-    for id in told.into_iter().chain(cited) {
+    for id in std::iter::once(told).chain(cited.filter(|id| *id != told)) {
         if let Some(requirement) = suite.requirement(id) {
-            line(
-                &mut text,
-                id,
-                &format!("{} · {}", requirement.level, requirement.text),
-            );
+            line(id, &format!("{} · {}", requirement.level, requirement.text));
         }
     }
-    line(&mut text, "case", &case.vector.note);
-    line(&mut text, "expected", &finding.expected);
-    line(&mut text, "seen", &finding.seen);
-    line(&mut text, "again", &format!("{again} --run '{}'", case.id));
+    line("case", &case.vector.note);
+    line("expected", &finding.expected);
+    line("seen", &finding.seen);
+    line("again", &format!("{again} --run '{}'", case.id));
     text
 }
 
-fn line(text: &mut String, label: &str, words: &str) {
-    let dim = Style::new().dimmed();
-    writeln!(text, "  {dim}{label:<9}{dim:#} {words}").expect("a string takes everything");
+/// What the target falls short of, the most frequent first; sections and sides
+/// as a table; and the sum of all verdicts.
+#[must_use]
+pub fn summary(suite: &Suite, summary: &Summary<'_>) -> String {
+    short_of(suite, summary) + &table(summary) + "\n" + &sum(summary)
 }
 
-/// Sections and sides as a table, and the sum of all verdicts.
-#[must_use]
-pub fn summary(summary: &Summary<'_>) -> String {
+fn short_of(suite: &Suite, summary: &Summary<'_>) -> String {
+    let short_of = summary.short_of();
+    if short_of.is_empty() {
+        return String::new();
+    }
+    let mut text = "Falls short of, by number of cases:\n".to_owned();
+    for (id, count) in short_of {
+        let requirement = suite.requirement(id);
+        let level = requirement.map_or(String::new(), |r| r.level.to_string());
+        let words = requirement.map_or("", |requirement| &requirement.text);
+        text += &format!("{count:>6}  {id:<7} {level:<10}  {words}\n");
+    }
+    text + "\n"
+}
+
+fn table(summary: &Summary<'_>) -> String {
     let sides = summary.sides();
-    let width = summary
-        .sections()
-        .iter()
-        .map(|s| s.len())
-        .max()
-        .unwrap_or(0);
+    let width = summary.sections().iter().map(|section| section.len()).max();
+    let width = width.unwrap_or_default();
     let mut text = format!("{:width$}", "");
     for side in &sides {
-        write!(text, "  {:>12}", side.name()).expect("a string takes everything");
+        text += &format!("  {:>12}", side.name());
     }
     text.push('\n');
-    for section in summary.sections() {
-        row(
-            &mut text,
-            section,
-            width,
-            |side| cell(summary, Some(section), side),
-            &sides,
-        );
-    }
-    row(
-        &mut text,
-        "all",
-        width,
-        |side| cell(summary, None, side),
-        &sides,
-    );
-    text.push('\n');
-    for verdict in Verdict::ALL {
-        let count = summary.count(verdict, None, None);
-        if count > 0 || matches!(verdict, Verdict::Pass | Verdict::Fail) {
-            let style = if count > 0 {
-                style(verdict)
-            } else {
-                Style::new()
-            };
-            write!(text, "{style}{count} {verdict}{style:#}, ").expect("a string takes everything");
+    let sections = summary
+        .sections()
+        .iter()
+        .map(|section| (*section, Some(*section)));
+    for (name, section) in sections.chain([("all", None)]) {
+        text += &format!("{name:width$}");
+        for side in &sides {
+            let (style, cell) = cell(summary, section, *side);
+            text += &format!("  {style}{cell:>12}{style:#}");
         }
+        text.push('\n');
     }
-    text.truncate(text.trim_end_matches(", ").len());
-    text.push('\n');
     text
 }
 
-fn row(
-    text: &mut String,
-    name: &str,
-    width: usize,
-    cell: impl Fn(Side) -> (Style, String),
-    sides: &[Side],
-) {
-    write!(text, "{name:width$}").expect("a string takes everything");
-    for &side in sides {
-        let (style, cell) = cell(side);
-        write!(text, "  {style}{cell:>12}{style:#}").expect("a string takes everything");
-    }
-    text.push('\n');
+/// All verdicts that were given, and passes and failures in any case.
+fn sum(summary: &Summary<'_>) -> String {
+    let counts = Verdict::ALL.map(|verdict| (verdict, summary.count(verdict, None, None)));
+    let told = counts
+        .into_iter()
+        .filter(|&(verdict, count)| count > 0 || matches!(verdict, Verdict::Pass | Verdict::Fail));
+    let words = told.map(|(verdict, count)| {
+        let style = if count > 0 {
+            style(verdict)
+        } else {
+            Style::new()
+        };
+        format!("{style}{count} {verdict}{style:#}")
+    });
+    words.collect::<Vec<_>>().join(", ") + "\n"
 }
 
 /// Held of all, such as `39/40`: what passes, and what may be either.
