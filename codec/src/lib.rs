@@ -11,7 +11,7 @@
 //!   [`DecodeOptions`] chooses profile and limits.
 //! - [`encode`] writes a value, in the one form that encoders write;
 //!   [`canonical`] also sorts what has no order.
-//! - `json` (feature `json`) is the same value in the tagged JSON notation.
+//! - `json` (feature of that name) is the same value in the tagged JSON notation.
 //! - `page` and `http` (feature `http`) read and write what stands on a page,
 //!   and say which request a form makes and what a response means. They know no
 //!   socket: any HTTP library can carry them.
@@ -36,6 +36,9 @@ pub mod http;
 pub mod page;
 mod scalar;
 mod value;
+
+#[cfg(feature = "json")]
+pub mod json;
 
 pub use decode::{DecodeError, DecodeOptions, ErrorKind, Found, Limits, Profile, decode};
 pub use encode::{EncodeError, EncodeOptions, canonical, encode};

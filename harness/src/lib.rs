@@ -1,1 +1,34 @@
-//! The command hyperglyph: replay the vectors against any implementation and judge it
+//! The harness: replays the vectors against an implementation, and judges it.
+//!
+//! ```text
+//! Suite ── plan, select ──> Case ── judge ──> Finding ── report ──> people
+//!                                     │
+//!              codec, called directly ┼ server, over raw HTTP ┼ client, against a scripted server
+//! ```
+//!
+//! A [`Case`] is one vector seen from one side: [`Side::ServerEcho`] sends its
+//! bytes to a server, [`Side::CodecDecode`] hands them to the codec. [`Plan`]
+//! says which cases a target has, [`run`] runs them and calls back with each
+//! [`Finding`], and [`report`] shows them.
+//!
+//! The command `hyperglyph` is thin around this.
+
+mod case;
+mod finding;
+pub mod judge;
+mod plan;
+pub mod report;
+mod run;
+mod scripted;
+mod select;
+mod target;
+mod wire;
+
+pub use case::{Case, Side};
+pub use finding::{Finding, Verdict};
+pub use plan::Plan;
+pub use run::{RunOptions, run};
+pub use scripted::Scripted;
+pub use select::Selection;
+pub use target::{Target, TargetError};
+pub use wire::{Exchange, Wire, WireError};

@@ -24,48 +24,79 @@ pub fn canonical(value: &Value<'_>) -> Result<Vec<u8>, EncodeError> {
 }
 
 /// The same value, borrowed, with everything sorted that has no order.
+///
+/// One small function for each container keeps the frames of the thread small:
+/// this goes as deep as the value.
 fn sorted<'v>(value: &'v Value<'_>) -> Result<Value<'v>, EncodeError> {
-    Ok(match value {
-        Value::Nil => Value::Nil,
-        Value::Bool(b) => Value::Bool(*b),
-        Value::Integer(integer) => Value::Integer(integer.clone()),
-        Value::Float(float) => Value::Float(*float),
+    match value {
+        Value::List(items) => list(items),
+        Value::Set(items) => set(items),
+        Value::Dict(map) => dict(map),
+        Value::OrderedDict(map) => ordered_dict(map),
+        Value::Extension(parts) => extension(parts),
+        Value::Blob(parts) => blob(parts),
+        _ => Ok(scalar(value)),
+    }
+}
+
+fn scalar<'v>(value: &'v Value<'_>) -> Value<'v> {
+    match value {
         Value::Unicode(text) => Value::Unicode(Cow::Borrowed(text)),
         Value::Bytes(bytes) => Value::Bytes(Cow::Borrowed(bytes)),
-        Value::Datetime(datetime) => Value::Datetime(*datetime),
-        Value::Timedelta(delta) => Value::Timedelta(*delta),
-        Value::List(items) => Value::List(items.iter().map(sorted).collect::<Result<_, _>>()?),
-        Value::Set(set) => {
-            let items = set.iter().map(|item| Ok((sorted(item)?, ())));
-            let items = sort(items.collect::<Result<_, _>>()?)?;
-            Value::Set(Set::from_unique(items.map(|(item, ())| item).collect()))
-        }
-        Value::Dict(map) => {
-            let entries = entries(map)?;
-            Value::Dict(Map::from_flat(
-                sort(entries)?.flat_map(<[_; 2]>::from).collect(),
-            ))
-        }
-        Value::OrderedDict(map) => {
-            let entries = entries(map)?.into_iter();
-            Value::OrderedDict(Map::from_flat(entries.flat_map(<[_; 2]>::from).collect()))
-        }
-        Value::Extension(extension) => Value::Extension(Box::new(Extension {
-            name: sorted(&extension.name)?,
-            attributes: sorted(&extension.attributes)?,
-            content: sorted(&extension.content)?,
-        })),
-        Value::Blob(blob) => Value::Blob(Box::new(Blob {
-            attributes: sorted(&blob.attributes)?,
-            content: Cow::Borrowed(&blob.content),
-        })),
-    })
+        other => other.clone(),
+    }
+}
+
+fn list<'v>(items: &'v [Value<'_>]) -> Result<Value<'v>, EncodeError> {
+    let mut list = Vec::with_capacity(items.len());
+    for item in items {
+        list.push(sorted(item)?);
+    }
+    Ok(Value::List(list))
+}
+
+fn set<'v>(set: &'v Set<'_>) -> Result<Value<'v>, EncodeError> {
+    let mut items = Vec::with_capacity(set.len());
+    for item in set {
+        items.push((sorted(item)?, ()));
+    }
+    let items = sort(items)?.map(|(item, ())| item);
+    Ok(Value::Set(Set::from_unique(items.collect())))
+}
+
+fn dict<'v>(map: &'v Map<'_>) -> Result<Value<'v>, EncodeError> {
+    let entries = sort(entries(map)?)?.flat_map(<[_; 2]>::from);
+    Ok(Value::Dict(Map::from_flat(entries.collect())))
+}
+
+fn ordered_dict<'v>(map: &'v Map<'_>) -> Result<Value<'v>, EncodeError> {
+    let entries = entries(map)?.into_iter().flat_map(<[_; 2]>::from);
+    Ok(Value::OrderedDict(Map::from_flat(entries.collect())))
+}
+
+fn extension<'v>(parts: &'v Extension<'_>) -> Result<Value<'v>, EncodeError> {
+    let extension = Extension {
+        name: sorted(&parts.name)?,
+        attributes: sorted(&parts.attributes)?,
+        content: sorted(&parts.content)?,
+    };
+    Ok(extension.into())
+}
+
+fn blob<'v>(parts: &'v Blob<'_>) -> Result<Value<'v>, EncodeError> {
+    let blob = Blob {
+        attributes: sorted(&parts.attributes)?,
+        content: Cow::Borrowed(&parts.content),
+    };
+    Ok(blob.into())
 }
 
 fn entries<'v>(map: &'v Map<'_>) -> Result<Vec<(Value<'v>, Value<'v>)>, EncodeError> {
-    map.iter()
-        .map(|(key, value)| Ok((sorted(key)?, sorted(value)?)))
-        .collect()
+    let mut entries = Vec::with_capacity(map.len());
+    for (key, value) in map.iter() {
+        entries.push((sorted(key)?, sorted(value)?));
+    }
+    Ok(entries)
 }
 
 /// By the encoded bytes of the first of each pair.

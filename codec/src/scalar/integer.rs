@@ -80,7 +80,9 @@ impl<'a> Integer<'a> {
         Self::Big(BigInteger { text })
     }
 
-    pub(crate) fn into_owned(self) -> Integer<'static> {
+    /// The same integer, borrowing from nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Integer<'static> {
         match self {
             Self::Small(n) => Integer::Small(n),
             Self::Big(big) => Integer::Big(BigInteger {

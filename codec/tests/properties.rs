@@ -1,0 +1,96 @@
+//! What holds for every value and for all bytes.
+
+mod strategy;
+
+use hyperglyph::{DecodeOptions, Value, canonical, decode, encode};
+use proptest::prelude::*;
+
+fn interop(bytes: &[u8]) -> Option<Value<'_>> {
+    DecodeOptions::interop().decode(bytes).ok()
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_again(value in strategy::value()) {
+        let bytes = encode(&value).unwrap();
+        prop_assert_eq!(&decode(&bytes).unwrap(), &value);
+        prop_assert_eq!(interop(&bytes), Some(value));
+    }
+
+    #[test]
+    fn col_1_col_2_the_order_given_is_the_order_written(value in strategy::value()) {
+        let bytes = encode(&value).unwrap();
+        prop_assert_eq!(encode(&decode(&bytes).unwrap()).unwrap(), bytes);
+    }
+
+    #[test]
+    fn canonical_is_the_same_value_and_stays_as_it_is(value in strategy::value()) {
+        let once = canonical(&value).unwrap();
+        let read = decode(&once).unwrap();
+        prop_assert_eq!(&read, &value);
+        prop_assert_eq!(canonical(&read).unwrap(), once);
+    }
+
+    #[test]
+    fn msg_5_every_beginning_of_a_message_is_incomplete(value in strategy::value()) {
+        let bytes = encode(&value).unwrap();
+        for end in 0..bytes.len() {
+            let error = decode(&bytes[..end]).unwrap_err();
+            prop_assert!(error.is_incomplete(), "{}: {}", end, error);
+            prop_assert_eq!(error.offset(), end);
+        }
+    }
+
+    #[test]
+    fn changed_bytes_decode_to_what_can_be_written_or_end_in_an_error(
+        value in strategy::value(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), byte()), 1..4),
+    ) {
+        let mut bytes = encode(&value).unwrap();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let spec = decode(&bytes);
+        if let Ok(value) = &spec {
+            let more = interop(&bytes);
+            prop_assert_eq!(more.as_ref(), Some(value), "spec is a part of interop");
+        }
+        if let Some(value) = interop(&bytes) && let Ok(written) = encode(&value) {
+            prop_assert_eq!(decode(&written).unwrap(), value);
+        }
+        if let Err(error) = spec {
+            prop_assert!(error.offset() <= bytes.len());
+            prop_assert!(error.explain(&bytes).contains('^'));
+        }
+    }
+
+    #[test]
+    fn equal_values_have_one_canonical_form(value in strategy::value()) {
+        let mut other = decode(&canonical(&value).unwrap()).unwrap().into_owned();
+        prop_assert_eq!(&other, &value);
+        if let Value::List(items) = &mut other {
+            items.push(Value::Nil);
+            prop_assert_ne!(&other, &value);
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+proptest! {
+    #[test]
+    fn json_and_back_is_the_same_value(value in strategy::value()) {
+        let json = hyperglyph::json::to_string(&value);
+        prop_assert_eq!(&hyperglyph::json::from_str(&json).unwrap(), &value);
+        let parsed = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!(hyperglyph::json::from_value(&parsed).unwrap(), value);
+    }
+}
+
+/// Bytes that mean something to the grammar come more often.
+fn byte() -> impl Strategy<Value = u8> {
+    prop_oneof![
+        2 => prop::sample::select(b"iubfdpTFNLSDOXBc;:+-.0129eExXPYMDTHSZ \t\x0b\r\n".to_vec()),
+        1 => any::<u8>(),
+    ]
+}

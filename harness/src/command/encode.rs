@@ -1,0 +1,42 @@
+//! `hyperglyph encode`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use hyperglyph::{EncodeOptions, canonical, json};
+
+use super::output::{Failure, read, write};
+
+/// Read JSON, and write it as a message
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The JSON is what `hyperglyph decode` prints. The message goes to stdout without a line end.
+
+Examples:
+  echo '{\"a\": 1, \"b\": [true, null]}' | hyperglyph encode
+  hyperglyph encode --canonical value.json > message.hg")]
+pub(super) struct Encode {
+    /// The JSON; stdin where there is none, or where it is `-`
+    file: Option<PathBuf>,
+    /// Sort sets and dicts, so that equal values become equal bytes
+    #[arg(long, conflicts_with = "nfc")]
+    canonical: bool,
+    /// Normalise strings to NFC first
+    #[arg(long)]
+    nfc: bool,
+}
+
+impl Encode {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let text = String::from_utf8(read(self.file.as_deref())?)
+            .map_err(|error| Failure::Short(format!("the JSON is not UTF-8: {error}")))?;
+        let value =
+            json::from_str(&text).map_err(|error| Failure::Short(error.to_string()))?;
+        let message = if self.canonical {
+            canonical(&value)
+        } else {
+            EncodeOptions::new().nfc(self.nfc).encode(&value)
+        };
+        write(&message.map_err(|error| Failure::Short(error.to_string()))?)
+    }
+}

@@ -1,0 +1,63 @@
+//! What can be typed: one file for each subcommand.
+
+mod argument;
+mod call;
+mod check;
+mod decode;
+mod encode;
+mod get;
+mod output;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use output::Failure;
+
+/// The conformance toolkit of hyperglyph 1.0.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100, after_help = "\
+Exit codes:
+  0  all held
+  1  something fell short: a case failed, a message is malformed, a call was refused
+  2  wrong usage, or nothing was selected
+  3  the command itself failed: no server there, a file that cannot be read
+
+Examples:
+  hyperglyph check                              test the built-in codec, server and client
+  hyperglyph check http://127.0.0.1:8000/       test a running server
+  hyperglyph serve --port 8000                  serve the conformance page
+  hyperglyph call http://127.0.0.1:8000/ hello dave
+  printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Serve(serve::Serve),
+    Get(get::Get),
+    Call(call::Call),
+    Decode(decode::Decode),
+    Encode(encode::Encode),
+}
+
+impl Cli {
+    /// Runs what was asked for; gives its exit code.
+    pub fn run(self) -> ExitCode {
+        let done = match self.command {
+            Command::Check(check) => check.run(),
+            Command::Serve(serve) => serve.run(),
+            Command::Get(get) => get.run(),
+            Command::Call(call) => call.run(),
+            Command::Decode(decode) => decode.run(),
+            Command::Encode(encode) => encode.run(),
+        };
+        match done {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => failure.report(),
+        }
+    }
+}

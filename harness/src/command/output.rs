@@ -1,0 +1,97 @@
+//! What goes to stdout and stderr, and how a command ends.
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use hyperglyph::{Value, json};
+
+/// How a command ends that does not end well.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// Exit 1: what was looked at falls short; it was said where.
+    Short(String),
+    /// Exit 2: nothing could be done with the arguments.
+    Usage(String),
+    /// Exit 3: the command itself failed.
+    Own(String),
+    /// Exit 0: whoever read our output has heard enough.
+    Unheard,
+}
+
+impl Failure {
+    pub(super) fn own(error: impl Display) -> Self {
+        Self::Own(error.to_string())
+    }
+
+    /// Says why, on stderr, and gives the exit code.
+    pub(super) fn report(self) -> ExitCode {
+        let (code, text) = match self {
+            Self::Short(text) => (1, text),
+            Self::Usage(text) => (2, text),
+            Self::Own(text) => (3, text),
+            Self::Unheard => (0, String::new()),
+        };
+        if !text.is_empty() {
+            let text = text.strip_prefix("error: ").unwrap_or(&text);
+            // With stderr gone there is nobody left to tell.
+            let _ = writeln!(anstream::stderr(), "error: {}", text.trim_end());
+        }
+        ExitCode::from(code)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Self::Unheard,
+            _ => Self::own(error),
+        }
+    }
+}
+
+/// Text for people on stdout; the colours stay only on a terminal.
+pub(super) fn say(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Bytes on stdout, as they are.
+pub(super) fn write(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    Ok(out.flush()?)
+}
+
+/// A value as JSON: indented for people, on one line for programs.
+pub(super) fn show(value: &Value<'_>) -> Result<(), Failure> {
+    let json = if io::stdout().is_terminal() {
+        json::to_string_pretty(value)
+    } else {
+        json::to_string(value)
+    };
+    write((json + "\n").as_bytes())
+}
+
+/// All of a file, or of stdin where there is none or it is `-`.
+pub(super) fn read(file: Option<&Path>) -> Result<Vec<u8>, Failure> {
+    match file {
+        Some(file) if file != Path::new("-") => std::fs::read(file)
+            .map_err(|error| Failure::Own(format!("cannot read {}: {error}", file.display()))),
+        _ => {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes)?;
+            Ok(bytes)
+        }
+    }
+}
+
+/// A runtime for everything that talks to the network.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::own)
+}

@@ -1,0 +1,104 @@
+//! [`Finding`]: what was seen, and how it is judged.
+
+use std::fmt;
+
+/// How a case went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// As it must be.
+    Pass,
+    /// The specification leaves it open; [`Finding::seen`] says what was done.
+    Either,
+    /// The target does not offer what the case needs.
+    NotApplicable,
+    /// Short of something that it should do.
+    Warn,
+    /// Short of something that it must do.
+    Fail,
+}
+
+impl Verdict {
+    /// Every verdict, from best to worst.
+    pub const ALL: [Self; 5] = [
+        Self::Pass,
+        Self::Either,
+        Self::NotApplicable,
+        Self::Warn,
+        Self::Fail,
+    ];
+
+    /// The word for it in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Either => "either",
+            Self::NotApplicable => "not-applicable",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What was seen in a case, and how it is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The judgement.
+    pub verdict: Verdict,
+    /// What had to happen; empty where it did.
+    pub expected: String,
+    /// What happened instead, or which of two ways was taken.
+    pub seen: String,
+    /// The requirement that tells against the target, if it is another than
+    /// the first one of the vector.
+    pub requirement: Option<&'static str>,
+}
+
+impl Finding {
+    /// All as it must be.
+    #[must_use]
+    pub fn pass() -> Self {
+        Self::of(Verdict::Pass, "", "")
+    }
+
+    /// One of two ways that both conform.
+    #[must_use]
+    pub fn either(seen: impl Into<String>) -> Self {
+        Self::of(Verdict::Either, "", seen)
+    }
+
+    /// The target cannot be asked.
+    #[must_use]
+    pub fn not_applicable(reason: impl Into<String>) -> Self {
+        Self::of(Verdict::NotApplicable, "", reason)
+    }
+
+    /// Something else happened than had to. Whether that is a failure or a
+    /// warning depends on the case.
+    #[must_use]
+    pub fn short(expected: impl Into<String>, seen: impl Into<String>) -> Self {
+        Self::of(Verdict::Fail, expected, seen)
+    }
+
+    /// The same, told against another requirement than the first of the vector.
+    #[must_use]
+    pub fn against(mut self, requirement: &'static str) -> Self {
+        self.requirement = Some(requirement);
+        self
+    }
+
+    fn of(verdict: Verdict, expected: impl Into<String>, seen: impl Into<String>) -> Self {
+        Self {
+            verdict,
+            expected: expected.into(),
+            seen: seen.into(),
+            requirement: None,
+        }
+    }
+}

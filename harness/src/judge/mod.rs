@@ -1,0 +1,10 @@
+//! What a vector demands of each side.
+
+mod client;
+mod codec;
+mod server;
+mod value;
+
+pub use client::{call, read};
+pub use codec::{decode, encode};
+pub use server::echo;

@@ -1,0 +1,112 @@
+//! A server: the bytes of a vector go to `echo` inside a form, and what comes
+//! back must be the same value, or a refusal where the bytes are wrong.
+
+use bytes::Bytes;
+use hyperglyph::{Blob, DecodeOptions, Value, decode};
+use hyperglyph_vectors::{Expect, Vector};
+
+use super::value::{of, show, show_bytes};
+use crate::{Exchange, Finding, Target};
+
+/// The server reads the bytes as an argument of `echo`, and writes them back.
+pub async fn echo(target: &Target, vector: &Vector) -> Finding {
+    let value = match of(vector) {
+        Ok(value) => value,
+        Err(error) => return Finding::short("a vector that can be read", error),
+    };
+    let body = form_body(&target.argument, vector);
+    let exchange = match target.wire.post(&target.echo, body).await {
+        Ok(exchange) => exchange,
+        Err(error) => return Finding::short("an answer", error.to_string()).against("HTP-20"),
+    };
+    let refused = exchange.status.is_client_error();
+    match vector.expect {
+        Expect::Accept => accepted(&exchange, value.as_ref()),
+        Expect::Reject if refused => Finding::pass(),
+        Expect::Either if refused => Finding::either(format!("refused with {}", exchange.status)),
+        Expect::Either if exchange.status.is_success() => {
+            let finding = accepted(&exchange, value.as_ref());
+            match finding.verdict {
+                crate::Verdict::Pass => Finding::either("accepted"),
+                _ => finding,
+            }
+        }
+        Expect::Reject if exchange.status.is_success() => {
+            Finding::short("a refusal, 4xx", format!("it is taken: {}", summary(&exchange)))
+        }
+        _ => Finding::short("a refusal, 4xx", summary(&exchange)).against("HTP-20"),
+    }
+}
+
+/// The body of a form with one argument: the root object of the vector inside
+/// an ordered dict, and the chunks of its blobs behind it (ENV-6).
+fn form_body(argument: &str, vector: &Vector) -> Bytes {
+    let (root, trailers) = vector.parts();
+    let open = format!("Ou{}:{argument};", argument.len());
+    [open.as_bytes(), &root, b";", &trailers].concat().into()
+}
+
+/// The value that comes back must be the one that was sent, in an encoding
+/// that any decoder of the specification takes.
+fn accepted(exchange: &Exchange, value: Option<&Value<'_>>) -> Finding {
+    let expected = || value.map_or_else(|| "a value".to_owned(), show);
+    if !exchange.status.is_success() {
+        return Finding::short(expected(), summary(exchange));
+    }
+    if exchange.status.as_u16() == 204 {
+        return same(value, &Value::Nil);
+    }
+    if !exchange.is_hyperglyph() {
+        return lone_blob(exchange, value);
+    }
+    match decode(&exchange.body) {
+        Ok(seen) => same(value, &seen),
+        Err(error) => {
+            let also = match DecodeOptions::interop().decode(&exchange.body) {
+                Ok(seen) => format!("; the interop profile reads {}", show(&seen)),
+                Err(_) => String::new(),
+            };
+            let seen = format!("{} is answered: {error}{also}", show_bytes(&exchange.body));
+            Finding::short(expected(), seen).against(error.requirement())
+        }
+    }
+}
+
+fn same(expected: Option<&Value<'_>>, seen: &Value<'_>) -> Finding {
+    match expected {
+        Some(expected) if expected != seen => Finding::short(show(expected), show(seen)),
+        _ => Finding::pass(),
+    }
+}
+
+/// A lone blob may come back as plain HTTP (BLB-8).
+fn lone_blob(exchange: &Exchange, value: Option<&Value<'_>>) -> Finding {
+    let expected = match value {
+        Some(Value::Blob(blob)) => blob,
+        Some(other) => {
+            let seen = format!("{} (HTP-1: hyperglyph data has its own type)", summary(exchange));
+            return Finding::short(show(other), seen).against("HTP-1");
+        }
+        None => return Finding::pass(),
+    };
+    let kind = expected.content_type().map(essence);
+    if kind == exchange.content_type() && expected.content[..] == exchange.body[..] {
+        return Finding::pass();
+    }
+    let seen = Blob::new(exchange.content_type().unwrap_or_default(), &exchange.body[..]);
+    Finding::short(show(&Value::from(expected.clone())), show(&seen.into()))
+}
+
+fn essence(content_type: &str) -> String {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// An answer in one line: status, type, and how the body begins.
+fn summary(exchange: &Exchange) -> String {
+    const SHORT: usize = 160;
+    let kind = exchange.content_type().unwrap_or_else(|| "no type".to_owned());
+    let body = &exchange.body[..exchange.body.len().min(SHORT)];
+    let dots = if body.len() < exchange.body.len() { "…" } else { "" };
+    format!("{}, {kind}: {}{dots}", exchange.status, show_bytes(body))
+}

@@ -1,0 +1,7 @@
+//! Findings, for people.
+
+mod summary;
+mod terminal;
+
+pub use summary::Summary;
+pub use terminal::{failure, summary};

@@ -1,0 +1,79 @@
+//! [`run`]: every case against the target, many at once.
+
+use std::io;
+
+use futures_util::StreamExt;
+use hyperglyph_client::Client;
+
+use crate::scripted::Scripted;
+use crate::{Case, Finding, Plan, Side, Target, Verdict, judge};
+
+/// How a run goes about it.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// Cases under way at once.
+    pub jobs: usize,
+    /// What the client sides use; needed only where the plan has them.
+    pub client: Option<Client>,
+}
+
+/// Runs every case of a plan, and tells of each when it is done. The findings
+/// come back in the order of the plan.
+///
+/// The target is needed where the plan has sides that talk to a server.
+pub async fn run<'s>(
+    plan: &Plan<'s>,
+    target: Option<&Target>,
+    options: &RunOptions,
+    mut done: impl FnMut(&Case<'s>, &Finding),
+) -> io::Result<Vec<Finding>> {
+    let pages = plan.cases.iter().filter(|case| case.side == Side::ClientRead);
+    let pages = pages.map(|case| (case.vector.id.clone(), case.vector.bytes.to_vec()));
+    let scripted = Scripted::start(pages).await?;
+    let stage = Stage {
+        target,
+        client: options.client.as_ref(),
+        scripted: &scripted,
+    };
+
+    let mut findings = vec![None; plan.cases.len()];
+    let cases = plan.cases.iter().enumerate();
+    let mut under_way = futures_util::stream::iter(cases)
+        .map(|(at, case)| async move { (at, case, stage.judge(case).await) })
+        .buffer_unordered(options.jobs.max(1));
+    while let Some((at, case, finding)) = under_way.next().await {
+        done(case, &finding);
+        findings[at] = Some(finding);
+    }
+    Ok(findings.into_iter().flatten().collect())
+}
+
+/// Everything that a case can be played on.
+#[derive(Clone, Copy)]
+struct Stage<'r> {
+    target: Option<&'r Target>,
+    client: Option<&'r Client>,
+    scripted: &'r Scripted,
+}
+
+impl Stage<'_> {
+    async fn judge(&self, case: &Case<'_>) -> Finding {
+        let vector = case.vector;
+        let mut finding = match (case.side, self.target, self.client) {
+            (Side::CodecDecode, _, _) => judge::decode(vector),
+            (Side::CodecEncode, _, _) => judge::encode(vector),
+            (Side::ServerEcho, Some(target), _) => judge::echo(target, vector).await,
+            (Side::ClientRead, _, Some(client)) => {
+                judge::read(client, &self.scripted.url(&vector.id), vector).await
+            }
+            (Side::ClientCall, Some(target), Some(client)) => {
+                judge::call(client, &target.root, vector).await
+            }
+            _ => Finding::not_applicable("there is no server, or no client, to ask"),
+        };
+        if finding.verdict == Verdict::Fail && !case.is_binding() {
+            finding.verdict = Verdict::Warn;
+        }
+        finding
+    }
+}

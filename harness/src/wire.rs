@@ -1,0 +1,145 @@
+//! [`Wire`]: one HTTP exchange, bytes as they are. The harness judges what
+//! really went over the wire, so nothing here follows, retries or decodes.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
+use hyper::{Method, Request, StatusCode};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use url::Url;
+
+/// No answer to a vector is longer than this.
+const LONGEST: usize = 64 << 20;
+
+/// Sends requests as they are given, and gives back what came.
+#[derive(Clone, Debug)]
+pub struct Wire {
+    client: Client<HttpConnector, Full<Bytes>>,
+    timeout: Duration,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, whole.
+    pub body: Bytes,
+}
+
+impl Exchange {
+    /// The content type without its parameters, in lower case.
+    #[must_use]
+    pub fn content_type(&self) -> Option<String> {
+        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let essence = value.split(';').next().unwrap_or_default();
+        Some(essence.trim().to_ascii_lowercase())
+    }
+
+    /// Whether the body is a hyperglyph message (HTP-1).
+    #[must_use]
+    pub fn is_hyperglyph(&self) -> bool {
+        self.content_type().as_deref() == Some(hyperglyph::CONTENT_TYPE)
+    }
+}
+
+impl Wire {
+    /// A wire on which every exchange ends within this time.
+    #[must_use]
+    pub fn new(timeout: Duration) -> Self {
+        Self {
+            client: Client::builder(TokioExecutor::new()).build_http(),
+            timeout,
+        }
+    }
+
+    /// Asks for a page.
+    pub async fn get(&self, url: &Url) -> Result<Exchange, WireError> {
+        self.send(Method::GET, url, Bytes::new()).await
+    }
+
+    /// Posts a hyperglyph message, well-formed or not.
+    pub async fn post(&self, url: &Url, body: Bytes) -> Result<Exchange, WireError> {
+        self.send(Method::POST, url, body).await
+    }
+
+    async fn send(&self, method: Method, url: &Url, body: Bytes) -> Result<Exchange, WireError> {
+        let mut request = Request::builder()
+            .method(&method)
+            .uri(url.as_str())
+            .header(ACCEPT, hyperglyph::CONTENT_TYPE);
+        if method == Method::POST {
+            request = request.header(CONTENT_TYPE, hyperglyph::CONTENT_TYPE);
+        }
+        let request = request
+            .body(Full::new(body))
+            .map_err(|error| WireError::new(url, error))?;
+        match tokio::time::timeout(self.timeout, self.exchange(request)).await {
+            Ok(Ok(exchange)) => Ok(exchange),
+            Ok(Err(error)) => Err(WireError::new(url, error)),
+            Err(_) => Err(WireError::new(
+                url,
+                format!("no answer within {:?}", self.timeout),
+            )),
+        }
+    }
+
+    async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<Exchange, String> {
+        let response = self.client.request(request).await.map_err(with_causes)?;
+        let (head, body) = response.into_parts();
+        let body = match Limited::new(body, LONGEST).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(error) if error.is::<LengthLimitError>() => {
+                return Err(format!("an answer of more than {LONGEST} bytes"));
+            }
+            Err(error) => return Err(format!("the answer broke off: {error}")),
+        };
+        Ok(Exchange {
+            status: head.status,
+            headers: head.headers,
+            body,
+        })
+    }
+}
+
+/// hyper's errors say what happened in their causes.
+fn with_causes(error: impl std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+/// Why there was no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireError {
+    url: String,
+    reason: String,
+}
+
+impl WireError {
+    fn new(url: &Url, reason: impl fmt::Display) -> Self {
+        Self {
+            url: url.to_string(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for WireError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no answer from {}: {}", self.url, self.reason)
+    }
+}
+
+impl std::error::Error for WireError {}
