@@ -102,7 +102,13 @@ fn plain_type(blob: &Blob<'_>) -> Option<HeaderValue> {
     if is_ours || !is_whole {
         return None;
     }
-    HeaderValue::from_str(kind).ok()
+    header_value(kind)
+}
+
+/// ASCII alone: the `http` crate would send UTF-8, which no two readers take
+/// for the same thing.
+fn header_value(text: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(text).ok().filter(|_| text.is_ascii())
 }
 
 fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body> {
@@ -112,8 +118,14 @@ fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body
 }
 
 fn located(status: StatusCode, location: &str) -> Result<Response<Body>, Failure> {
-    let location = HeaderValue::from_str(location)
-        .map_err(|error| Failure::internal(format_args!("{location:?} is no Location: {error}")))?;
+    // A space would end the url for some readers and not for others.
+    let location = header_value(location)
+        .filter(|_| !location.contains([' ', '\t']))
+        .ok_or_else(|| {
+            Failure::internal(format_args!(
+                "{location:?} is no Location: percent-encode what is not ASCII [HTP-16]"
+            ))
+        })?;
     Ok(with_header(status, header::LOCATION, location))
 }
 

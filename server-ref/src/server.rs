@@ -179,8 +179,7 @@ impl Server {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(self.head_timeout)
-            .max_header_size(self.head)
-            .pipeline_flush(true);
+            .max_header_size(self.head);
         let answer = service_fn(move |request| {
             let service = service.clone();
             async move { Ok::<_, Infallible>(service.handle(request).await) }
