@@ -49,6 +49,7 @@ pub use error::Error;
 pub use form::Form;
 pub use input::Input;
 pub use link::Link;
+pub(crate) use page_error::found_text;
 pub use page_error::{PageError, Place};
 pub use part::Part;
 pub use resolve::resolve;

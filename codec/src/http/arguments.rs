@@ -1,0 +1,152 @@
+//! [`Arguments`]: what a form is called with, written into a request and read back.
+
+use std::borrow::Cow;
+
+use super::argument_error::{ArgumentError, BadArguments, Fault};
+use crate::page::Input;
+use crate::{DecodeOptions, Map, Value};
+
+/// What a form is called with: values by position, and values by name.
+///
+/// ```
+/// use hyperglyph::http::Arguments;
+///
+/// let arguments = Arguments::from(["lol"]).named("body", "feels good man");
+/// assert_eq!(arguments.len(), 2);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arguments<'v> {
+    positional: Vec<Value<'v>>,
+    named: Vec<(Cow<'v, str>, Value<'v>)>,
+}
+
+impl<'v> Arguments<'v> {
+    /// No arguments.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            positional: Vec::new(),
+            named: Vec::new(),
+        }
+    }
+
+    /// One more by position, behind the others.
+    #[must_use]
+    pub fn positional(mut self, value: impl Into<Value<'v>>) -> Self {
+        self.positional.push(value.into());
+        self
+    }
+
+    /// One more by name.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<Cow<'v, str>>, value: impl Into<Value<'v>>) -> Self {
+        self.named.push((name.into(), value.into()));
+        self
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.positional.len() + self.named.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Reads what came as the body of a form envelope, or as a query after
+    /// [`read_query`](super::read_query): an ordered dict of name to value
+    /// (ENV-6, ENV-8). A dict is taken too, and nothing at all for no arguments (D19e).
+    ///
+    /// ```
+    /// use hyperglyph::{DecodeOptions, Value};
+    /// use hyperglyph::http::Arguments;
+    /// use hyperglyph::page::Input;
+    ///
+    /// let arguments = Arguments::read(b"Ou4:name;u3:bob;;", &DecodeOptions::interop())?;
+    /// let takes = [Input::with_default("lang", "en"), Input::new("name")];
+    /// assert_eq!(arguments.bind(&takes)?, [Value::from("en"), Value::from("bob")]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn read(message: &'v [u8], options: &DecodeOptions) -> Result<Self, BadArguments> {
+        if message.is_empty() {
+            return Ok(Self::new());
+        }
+        let map = match options.decode(message).map_err(BadArguments::Decode)? {
+            Value::OrderedDict(map) | Value::Dict(map) => map,
+            other => return Err(BadArguments::Type(other.type_name())),
+        };
+        let named = map
+            .into_iter()
+            .map(|(name, value)| match name {
+                Value::Unicode(name) => Ok((name, value)),
+                other => Err(BadArguments::Key(other.type_name())),
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            positional: Vec::new(),
+            named,
+        })
+    }
+
+    /// The values in the order of what a form takes, defaults where there are
+    /// no values (INP-3); or why they do not fit (INP-6).
+    pub fn bind(self, inputs: &[Input<'v>]) -> Result<Vec<Value<'v>>, ArgumentError> {
+        let wrong = |fault| ArgumentError::new(fault, inputs);
+        if self.positional.len() > inputs.len() {
+            return Err(wrong(Fault::Surplus(self.positional.len())));
+        }
+        let mut given: Vec<Option<Value<'v>>> = self.positional.into_iter().map(Some).collect();
+        given.resize_with(inputs.len(), || None);
+        for (name, value) in self.named {
+            match inputs.iter().position(|input| input.name == name) {
+                None => return Err(wrong(Fault::Unknown(name.into_owned()))),
+                Some(at) if given[at].is_some() => {
+                    return Err(wrong(Fault::Repeated(name.into_owned())));
+                }
+                Some(at) => given[at] = Some(value),
+            }
+        }
+        let value_or_default = |(value, input): (Option<Value<'v>>, &Input<'v>)| {
+            value
+                .or_else(|| input.default.as_deref().cloned())
+                .ok_or_else(|| wrong(Fault::Missing(input.name.clone().into_owned())))
+        };
+        given
+            .into_iter()
+            .zip(inputs)
+            .map(value_or_default)
+            .collect()
+    }
+
+    /// The ordered dict of a request: the names of what the form takes, in its
+    /// order (FRM-10), each once.
+    pub(super) fn into_dict(self, inputs: &[Input<'v>]) -> Result<Value<'v>, ArgumentError> {
+        let values = self.bind(inputs)?;
+        let mut flat = Vec::with_capacity(2 * inputs.len());
+        for (input, value) in inputs.iter().zip(values) {
+            flat.push(Value::Unicode(input.name.clone()));
+            flat.push(value);
+        }
+        Ok(Value::OrderedDict(Map::from_flat(flat)))
+    }
+}
+
+impl<'v, T: Into<Value<'v>>, const N: usize> From<[T; N]> for Arguments<'v> {
+    /// All by position.
+    fn from(values: [T; N]) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+impl<'v, T: Into<Value<'v>>> FromIterator<T> for Arguments<'v> {
+    /// All by position.
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        Self {
+            positional: values.into_iter().map(Into::into).collect(),
+            named: Vec::new(),
+        }
+    }
+}

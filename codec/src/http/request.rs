@@ -1,0 +1,250 @@
+//! [`Request`]: what a form or a link sends.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::{
+    Arguments, Envelope, FormHeader, Method, Redirect, Refused, is_header_value, write_disposition,
+    write_query,
+};
+use crate::page::{Form, Link};
+use crate::{CONTENT_TYPE, EncodeOptions, Value};
+
+/// A request to be sent by whatever HTTP library there is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request<B> {
+    /// The method.
+    pub method: Method,
+    /// Where it goes: http or https, without a fragment.
+    pub url: Url,
+    /// Headers, each once. Values are UTF-8; all but `Content-Disposition` are
+    /// ASCII. `Content-Length` and `Host` are left to the HTTP library.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, if there is one.
+    pub body: Option<B>,
+}
+
+impl<'v> Request<Cow<'v, [u8]>> {
+    /// A GET of a url.
+    pub fn get(url: &str) -> Result<Self, Refused> {
+        Ok(Self {
+            method: Method::Get,
+            url: absolute(Some(url))?,
+            headers: vec![("Accept", String::from(CONTENT_TYPE))],
+            body: None,
+        })
+    }
+
+    /// What a link asks for (LNK-8, LNK-9).
+    ///
+    /// A `conditional` request says which response is known already, where the
+    /// link inlines one and has an etag or a date for it (LNK-7, D26h). An etag
+    /// that is not quoted yet is quoted here, as HTTP wants it.
+    pub fn from_link(link: &Link<'_>, conditional: bool) -> Result<Self, Refused> {
+        let mut request = Self::get(link.url.as_deref().unwrap_or_default())?;
+        if let Some(accept) = &link.accept {
+            request.set_header(FormHeader::Accept, accept)?;
+        }
+        if conditional && link.inline {
+            if let Some(etag) = &link.etag {
+                if !is_header_value(etag) {
+                    return Err(Refused::Etag(etag.clone().into_owned()));
+                }
+                request.set_header(FormHeader::IfNoneMatch, &quoted(etag))?;
+            }
+            if let Some(date) = &link.last_modified {
+                request.set_header(FormHeader::IfModifiedSince, &http_date(date))?;
+            }
+        }
+        Ok(request)
+    }
+
+    /// What a form sends when it is called with arguments (FRM-10, FRM-11), or
+    /// why it cannot be called so.
+    pub fn from_form(
+        form: &Form<'v>,
+        arguments: Arguments<'v>,
+        options: &EncodeOptions,
+    ) -> Result<Self, Refused> {
+        let envelope = callable(form)?;
+        let mut request = Self {
+            method: form.method,
+            ..Self::get(form.url.as_deref().unwrap_or_default())?
+        };
+        let mut seen = HashSet::new();
+        for (name, value) in &form.headers {
+            if form.method == Method::Get && name.is_conditional() {
+                return Err(Refused::Conditional(*name));
+            }
+            if !seen.insert(name) {
+                return Err(Refused::Header(*name));
+            }
+            request.set_header(*name, value)?;
+        }
+        match envelope {
+            Envelope::None if !arguments.is_empty() => {
+                return Err(Refused::NoArguments(arguments.len()));
+            }
+            Envelope::None => {}
+            // D26c
+            Envelope::Query if form.values.is_empty() => {
+                arguments.bind(&form.values)?;
+            }
+            Envelope::Query => {
+                let dict = arguments.into_dict(&form.values)?;
+                let query = write_query(&options.encode(&dict)?);
+                // D21: in place of the one that is there.
+                request.url.set_query(Some(&query));
+            }
+            Envelope::Form => {
+                let dict = arguments.into_dict(&form.values)?;
+                request.body = Some(Cow::Owned(options.encode(&dict)?));
+                request
+                    .headers
+                    .push(("Content-Type", String::from(CONTENT_TYPE)));
+            }
+            Envelope::Blob => request.put_blob(form, arguments)?,
+        }
+        Ok(request)
+    }
+
+    fn put_blob(&mut self, form: &Form<'v>, arguments: Arguments<'v>) -> Result<(), Refused> {
+        let name = &form.values[0].name;
+        let value = arguments.bind(&form.values)?.swap_remove(0);
+        let Value::Blob(blob) = value else {
+            return Err(Refused::NotABlob(value.type_name()));
+        };
+        let content_type = blob.content_type().unwrap_or_default();
+        if content_type.is_empty() || !is_header_value(content_type) {
+            return Err(Refused::BlobContentType);
+        }
+        // CR and LF are escaped; nothing stands for the other controls.
+        if name
+            .chars()
+            .any(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t'))
+        {
+            return Err(Refused::Disposition(name.clone().into_owned()));
+        }
+        self.headers
+            .push(("Content-Type", String::from(content_type)));
+        self.headers
+            .push(("Content-Disposition", write_disposition(name)));
+        self.body = Some(blob.content);
+        Ok(())
+    }
+}
+
+impl<B> Request<B> {
+    /// The value of a header, by the name that it is written under.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find_map(|(known, value)| (*known == name).then_some(&**value))
+    }
+
+    /// Whether a 304 is an answer to it: only to a link that was asked
+    /// conditionally (LNK-7, D26h).
+    #[must_use]
+    pub fn is_conditional(&self) -> bool {
+        self.method == Method::Get
+            && (self.header("If-None-Match").is_some()
+                || self.header("If-Modified-Since").is_some())
+    }
+
+    /// The same request with its body in another form.
+    #[must_use]
+    pub fn map_body<C>(self, map: impl FnOnce(B) -> C) -> Request<C> {
+        Request {
+            method: self.method,
+            url: self.url,
+            headers: self.headers,
+            body: self.body.map(map),
+        }
+    }
+
+    /// PUT, PATCH and DELETE in a POST, with the method in the header `Method`,
+    /// for ways that let nothing else through (HTP-6). `method` becomes POST.
+    #[must_use]
+    pub fn tunnelled(mut self) -> Self {
+        if matches!(self.method, Method::Put | Method::Patch | Method::Delete) {
+            self.headers.push(("Method", self.method.to_string()));
+            self.method = Method::Post;
+        }
+        self
+    }
+
+    /// The request that follows a redirect to this one (HTP-15, D23).
+    pub fn follow(&mut self, redirect: &Redirect) {
+        self.url.clone_from(&redirect.url);
+        let becomes_get = match redirect.status {
+            303 => true,
+            301 | 302 => self.method != Method::Get,
+            _ => false,
+        };
+        if becomes_get {
+            self.method = Method::Get;
+            self.body = None;
+            self.headers.retain(|(name, _)| *name == "Accept");
+        }
+    }
+
+    fn set_header(&mut self, name: FormHeader, value: &str) -> Result<(), Refused> {
+        if !is_header_value(value) {
+            return Err(Refused::Header(name));
+        }
+        self.headers.retain(|(known, _)| *known != name.as_str());
+        self.headers.push((name.as_str(), String::from(value)));
+        Ok(())
+    }
+}
+
+/// The envelope of a form whose parts fit together.
+fn callable(form: &Form<'_>) -> Result<Envelope, Refused> {
+    let envelope = form.envelope();
+    if form.method.forbids(envelope).is_some() {
+        return Err(Refused::Envelope(form.method, envelope));
+    }
+    if envelope.miscounts(form.values.len()).is_some() {
+        return Err(Refused::Count(envelope, form.values.len()));
+    }
+    let mut names = HashSet::with_capacity(form.values.len());
+    match form.values.iter().find(|input| !names.insert(&*input.name)) {
+        Some(input) => Err(Refused::RepeatedName(input.name.clone().into_owned())),
+        None => Ok(envelope),
+    }
+}
+
+/// The url of a request, without the fragment: that is the client's own.
+fn absolute(url: Option<&str>) -> Result<Url, Refused> {
+    let text = url.unwrap_or_default();
+    match Url::parse(text) {
+        Ok(mut url) if is_http(&url) => {
+            url.set_fragment(None);
+            Ok(url)
+        }
+        _ => Err(Refused::Url(text.to_owned())),
+    }
+}
+
+/// Whether the protocol reaches it.
+pub(super) fn is_http(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
+fn quoted(etag: &str) -> Cow<'_, str> {
+    let opaque = etag.strip_prefix("W/").unwrap_or(etag);
+    if opaque.len() >= 2 && opaque.starts_with('"') && opaque.ends_with('"') {
+        Cow::Borrowed(etag)
+    } else {
+        Cow::Owned(format!("\"{etag}\""))
+    }
+}
+
+/// A date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn http_date(date: &DateTime<Utc>) -> String {
+    date.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
