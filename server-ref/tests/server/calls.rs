@@ -49,23 +49,23 @@ fn inp_6_missing_and_unknown_arguments_are_a_400_that_names_them() {
     for (body, message) in [
         (
             "",
-            "pair: argument \"a\" is missing and has no default [INP-6]",
+            "pair: argument \"a\" is missing and has no default: the form takes \"a\", \"b\" [INP-6]",
         ),
         (
             "Ou1:b;i1;;",
-            "pair: argument \"a\" is missing and has no default [INP-6]",
+            "pair: argument \"a\" is missing and has no default: the form takes \"a\", \"b\" [INP-6]",
         ),
         (
             "Ou1:a;i1;u1:c;i2;;",
-            "pair: no argument is named \"c\"; it takes \"a\", \"b\" [INP-6]",
+            "pair: argument \"c\" is unknown: the form takes \"a\", \"b\" [INP-6]",
         ),
         (
             "Oi1;i1;;",
-            "pair: expected a unicode as the name of an argument, found integer; it takes \"a\", \"b\" [ENV-6]",
+            "expected unicode names as keys of the arguments, found the type integer [ENV-6]",
         ),
         (
             "Li1;;",
-            "expected an ordered dict of argument names to values, found list [ENV-6]",
+            "expected an ordered dict of name to value as arguments, found the type list [ENV-6]",
         ),
     ] {
         assert_eq!(served.post("/pair", body).error(400), message, "{body}");
@@ -100,7 +100,7 @@ fn inp_6_an_argument_of_another_type_is_a_400_that_says_so() {
 
 #[test]
 fn htp_13_nil_is_a_204_without_a_body() {
-    let served = Served::new(hello().add(giving("nothing", || Ok(Value::Nil))));
+    let served = Served::new(hello().offer(giving("nothing", || Ok(Value::Nil))));
     let reply = served.post("/nothing", "");
     assert_eq!(
         (
@@ -113,7 +113,7 @@ fn htp_13_nil_is_a_204_without_a_body() {
 }
 
 fn giving_blob(blob: Blob<'static>) -> Served {
-    Served::new(hello().add(giving("blob", move || Ok(blob.clone().into()))))
+    Served::new(hello().offer(giving("blob", move || Ok(blob.clone().into()))))
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn d26e_a_blob_that_would_not_come_back_the_same_stays_encoded() {
 fn htp_1_a_blob_inside_a_value_stays_there() {
     let blob = Blob::new("text/plain", &b"hi"[..]);
     let served =
-        Served::new(hello().add(giving("list", move || Ok(vec![blob.clone().into()].into()))));
+        Served::new(hello().offer(giving("list", move || Ok(vec![blob.clone().into()].into()))));
     assert_eq!(
         served.post("/list", "").body,
         b"LB0:Du12:content-type;u10:text/plain;;;;c0:2:hi;c0;"
@@ -168,23 +168,23 @@ fn str_5_answers_are_normalised_unless_told_not_to_d17c() {
     let composed = "u2:\u{e9};".as_bytes();
     let raw = "u3:e\u{301};".as_bytes();
     assert_eq!(
-        Served::new(hello().add(decomposed())).post("/e", "").body,
+        Served::new(hello().offer(decomposed())).post("/e", "").body,
         composed
     );
     assert_eq!(
-        Served::new(hello().add(decomposed().nfc(false)))
+        Served::new(hello().offer(decomposed().nfc(false)))
             .post("/e", "")
             .body,
         raw
     );
     assert_eq!(
-        Served::new(hello().add(decomposed()).nfc(false))
+        Served::new(hello().offer(decomposed()).nfc(false))
             .post("/e", "")
             .body,
         raw
     );
     assert_eq!(
-        Served::new(hello().add(decomposed().nfc(true)).nfc(false))
+        Served::new(hello().offer(decomposed().nfc(true)).nfc(false))
             .post("/e", "")
             .body,
         composed
@@ -238,13 +238,13 @@ fn htp_12_a_handler_can_create() {
 #[test]
 fn htp_18_a_failure_has_its_status_and_message_and_keeps_its_reason() {
     let router = hello()
-        .add(giving("gone", || {
+        .offer(giving("gone", || {
             Err(Failure::new(StatusCode::GONE, "no more").because("table users is empty"))
         }))
-        .add(giving("odd", || {
+        .offer(giving("odd", || {
             Err(Failure::new(StatusCode::OK, "a failure is no 200"))
         }))
-        .add(giving("broken", || {
+        .offer(giving("broken", || {
             Err(Failure::internal("password wrong"))
         }));
     let served = Served::new(router);
@@ -289,7 +289,7 @@ fn htp_21_a_panic_is_a_500_without_insides_and_the_server_lives() {
             tokio::task::yield_now().await;
             panic!("{}", String::from("secret"))
         })
-        .add(Function::new(
+        .offer(Function::new(
             "no_future",
             [],
             |_| -> std::future::Ready<Result<(), Failure>> { panic!("secret") },
@@ -311,7 +311,7 @@ fn htp_21_a_panic_is_a_500_without_insides_and_the_server_lives() {
 
 #[test]
 fn str_5_keys_that_nfc_makes_equal_are_our_failure_not_a_broken_answer() {
-    let router = hello().add(giving("keys", || {
+    let router = hello().offer(giving("keys", || {
         Ok(Value::Dict(Map::from([("e\u{301}", 1), ("\u{e9}", 2)])))
     }));
     let served = Served::new(router);

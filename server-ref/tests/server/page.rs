@@ -13,7 +13,7 @@ fn frm_1_frm_4_frm_13_inp_1_inp_2_inp_5_res_1_res_2_the_root_page_to_the_byte() 
             [Param::required("a"), Param::with_default("b", 1)],
             async |_| Ok(()),
         )
-        .add(giving("now", || Ok(Value::Nil)).safe())
+        .offer(giving("now", || Ok(Value::Nil)).safe())
         .value("version", "1.0")
         .named("first");
     let reply = Served::new(router).get("/");
@@ -24,11 +24,11 @@ fn frm_1_frm_4_frm_13_inp_1_inp_2_inp_5_res_1_res_2_the_root_page_to_the_byte() 
         "HTP-1"
     );
     let expected = concat!(
-        "Xu8:resource;Du4:name;u5:first;u3:url;u1:/;;D",
+        "Xu8:resource;Du3:url;u1:/;u4:name;u5:first;;D",
         "u5:hello;Xu4:form;Du3:url;u6:/hello;u6:method;u4:POST;u6:values;L",
         "Xu5:input;Du4:name;u4:name;u5:value;u5:World;;N;;;;N;;",
         "u3:add;Xu4:form;Du3:url;u4:/add;u6:method;u4:POST;u6:values;L",
-        "Xu5:input;Du4:name;u1:a;;N;;",
+        "u1:a;",
         "Xu5:input;Du4:name;u1:b;u5:value;i1;;N;;;;N;;",
         "u3:now;Xu4:link;Du3:url;u4:/now;u6:method;u3:GET;;N;;",
         "u7:version;u3:1.0;",
@@ -42,7 +42,7 @@ fn res_2_an_empty_page_is_a_resource_too() {
     let reply = Served::new(Router::new()).get("/");
     assert_eq!(
         reply.body,
-        b"Xu8:resource;Du4:name;u5:index;u3:url;u1:/;;D;;"
+        b"Xu8:resource;Du3:url;u1:/;u4:name;u5:index;;D;;"
     );
 }
 
@@ -52,7 +52,7 @@ fn frm_1_a_safe_function_with_parameters_is_a_get_form() {
         args.take("q")
     })
     .safe();
-    let served = Served::new(hello().add(find));
+    let served = Served::new(hello().offer(find));
     let reply = served.get("/");
     let page = reply.value();
     let form = page.get("find").and_then(Value::as_extension).unwrap();
@@ -72,7 +72,7 @@ fn frm_1_a_safe_function_with_parameters_is_a_get_form() {
 
 #[test]
 fn d26k_a_hidden_function_is_called_but_not_listed() {
-    let served = Served::new(hello().add(giving("secret", || Ok(Value::from(7))).hidden()));
+    let served = Served::new(hello().offer(giving("secret", || Ok(Value::from(7))).hidden()));
     assert_eq!(served.get("/").value().get("secret"), None);
     assert_eq!(served.post("/secret", "").body, b"i7;");
 }
@@ -80,7 +80,7 @@ fn d26k_a_hidden_function_is_called_but_not_listed() {
 #[test]
 fn frm_2_names_of_all_kinds_have_urls_that_lead_to_them() {
     for name in ["über uns", "a/b", "a?b#c", "%2f", "a;b"] {
-        let served = Served::new(hello().add(giving(name, || Ok(Value::from(1)))));
+        let served = Served::new(hello().offer(giving(name, || Ok(Value::from(1)))));
         let reply = served.get("/");
         let page = reply.value();
         let form = page.get(name).and_then(Value::as_extension).unwrap();

@@ -7,7 +7,7 @@ use crate::wire::{Served, giving, hello, post};
 fn served() -> Served {
     Served::new(
         hello()
-            .add(giving("now", || Ok(Value::from(1))).safe())
+            .offer(giving("now", || Ok(Value::from(1))).safe())
             .body_limit(1000),
     )
 }
@@ -237,7 +237,7 @@ fn htp_8_accept_with_us_is_answered() {
 
 #[test]
 fn d26_a_406_comes_before_the_handler_runs() {
-    let served = Served::new(hello().add(giving("boom", || panic!("ran"))));
+    let served = Served::new(hello().offer(giving("boom", || panic!("ran"))));
     assert_eq!(
         served
             .send(post("/boom", "Accept: text/html\r\n", ""))
