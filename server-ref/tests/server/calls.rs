@@ -226,6 +226,16 @@ fn htp_16_a_handler_can_redirect() {
 }
 
 #[test]
+fn htp_16_a_location_that_readers_could_take_for_two_things_is_our_failure() {
+    for location in ["/\u{e9}", "/a b", "/\t", "/\0"] {
+        let router = hello().function("there", [], move |_| async move {
+            Ok(Answer::redirect(location))
+        });
+        Served::new(router).post("/there", "").error(500);
+    }
+}
+
+#[test]
 fn htp_12_a_handler_can_create() {
     let served = Served::new(hello().function("create", [], async |_| Ok(Answer::created("/new"))));
     let reply = served.post("/create", "");

@@ -86,7 +86,10 @@ fn htp_5_a_stop_finishes_what_is_in_flight_and_accepts_no_more() {
     busy.write(post("/slow", "", "Ou1:a;i7;;"));
     // The request must be in flight before the stop.
     std::thread::sleep(SHORT / 2);
+    let begin = Instant::now();
     served.stop();
+    // An idle connection is not waited for.
+    assert!(begin.elapsed() < Duration::from_secs(5));
     assert_eq!(busy.reply().body, b"i7;");
     assert!(idle.is_closed());
     assert!(std::net::TcpStream::connect(served.address).is_err());

@@ -116,7 +116,11 @@ impl Wire {
 
     /// Writes; that the server has closed already is for the reader to see.
     pub(crate) fn write(&mut self, bytes: impl AsRef<[u8]>) {
-        let _ = self.stream.get_mut().write_all(bytes.as_ref());
+        let _ = self.try_write(bytes.as_ref());
+    }
+
+    pub(crate) fn try_write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.stream.get_mut().write_all(bytes)
     }
 
     pub(crate) fn reply(&mut self) -> Reply {
