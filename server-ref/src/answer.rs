@@ -9,7 +9,8 @@
 //! | something created | 201 with `Location` |
 
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use hyperglyph::{Blob, EncodeOptions, Value};
+use hyperglyph::http::plain_blob;
+use hyperglyph::{EncodeOptions, Value};
 
 use crate::{Body, Failure};
 
@@ -55,11 +56,10 @@ impl Answer {
     pub(crate) fn into_response(self, options: &EncodeOptions) -> Result<Response<Body>, Failure> {
         match self {
             Self::Value(Value::Nil) => Ok(empty(StatusCode::NO_CONTENT)),
-            Self::Value(Value::Blob(blob)) => match plain_type(&blob) {
-                Some(kind) => Ok(with_body(kind, blob.content.into_owned())),
-                None => encoded(&Value::Blob(blob), options),
+            Self::Value(value) => match (plain_type(&value), value) {
+                (Some(kind), Value::Blob(blob)) => Ok(with_body(kind, blob.content.into_owned())),
+                (_, value) => encoded(&value, options),
             },
-            Self::Value(value) => encoded(&value, options),
             Self::Redirect { status, location } => match status.as_u16() {
                 301 | 302 | 303 | 307 | 308 => located(status, &location),
                 _ => Err(Failure::internal(format_args!(
@@ -89,20 +89,21 @@ fn encoded(value: &Value<'_>, options: &EncodeOptions) -> Result<Response<Body>,
     }
 }
 
-/// The content type under which a blob can go as plain HTTP and come back the
-/// same: it must be a legal header value and not our own type, and no other
-/// attribute may be lost (D26e).
-fn plain_type(blob: &Blob<'_>) -> Option<HeaderValue> {
-    let Value::Dict(attributes) = &blob.attributes else {
-        return None;
-    };
-    let kind = attributes.get("content-type")?.as_str()?;
-    let is_ours = crate::negotiate::is_hyperglyph(kind);
-    let is_whole = attributes.len() == 1 && !kind.is_empty() && kind.trim() == kind;
-    if is_ours || !is_whole {
-        return None;
+/// The content type under which a blob goes as plain HTTP (BLB-8, D26e), if it
+/// comes back the same: no other attribute may be lost on the way.
+fn plain_type(blob: &Value<'_>) -> Option<HeaderValue> {
+    let blob = plain_blob(blob)?;
+    let kind = blob.content_type().filter(|kind| kind.trim() == *kind)?;
+    match &blob.attributes {
+        Value::Dict(attributes) if attributes.len() == 1 => header_value(kind),
+        _ => None,
     }
-    HeaderValue::from_str(kind).ok()
+}
+
+/// ASCII alone: the `http` crate would send UTF-8, which no two readers take
+/// for the same thing.
+fn header_value(text: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(text).ok().filter(|_| text.is_ascii())
 }
 
 fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body> {
@@ -112,8 +113,14 @@ fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body
 }
 
 fn located(status: StatusCode, location: &str) -> Result<Response<Body>, Failure> {
-    let location = HeaderValue::from_str(location)
-        .map_err(|error| Failure::internal(format_args!("{location:?} is no Location: {error}")))?;
+    // A space would end the url for some readers and not for others.
+    let location = header_value(location)
+        .filter(|_| !location.contains([' ', '\t']))
+        .ok_or_else(|| {
+            Failure::internal(format_args!(
+                "{location:?} is no Location: percent-encode what is not ASCII [HTP-16]"
+            ))
+        })?;
     Ok(with_header(status, header::LOCATION, location))
 }
 

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use hyperglyph::{Integer, Map, Value};
+use hyperglyph::http::Arguments;
+use hyperglyph::page::Input;
+use hyperglyph::{Integer, Value};
 
 use crate::router::Table;
-use crate::{Failure, Function, Param};
+use crate::{Failure, Function};
 
 /// The arguments of one call: one value for each parameter, defaults filled in.
 ///
@@ -13,7 +15,7 @@ use crate::{Failure, Function, Param};
 /// so a handler asks for what it needs and passes the failure on with `?`.
 #[derive(Debug)]
 pub struct Args {
-    params: Arc<[Param]>,
+    params: Arc<[Input<'static>]>,
     values: Vec<Value<'static>>,
     table: Arc<Table>,
 }
@@ -22,25 +24,15 @@ impl Args {
     /// Sorts the arguments of a request by the parameters of a function.
     pub(crate) fn bind(
         function: &Function,
-        given: Map<'static>,
+        given: Arguments<'_>,
         table: &Arc<Table>,
     ) -> Result<Self, Failure> {
-        let params = Arc::clone(&function.params);
-        let mut values: Vec<Option<Value<'static>>> = vec![None; params.len()];
-        for (key, value) in given {
-            let at = key.as_str().and_then(|name| position(&params, name));
-            match at {
-                Some(at) => values[at] = Some(value),
-                None => return Err(unknown(function, &key)),
-            }
-        }
-        let filled = params.iter().zip(values).map(|(param, value)| {
-            let value = value.or_else(|| param.default.clone());
-            value.ok_or_else(|| missing(function, param))
-        });
+        let bound = given
+            .bind(&function.params)
+            .map_err(|error| Failure::bad_request(format!("{}: {error}", function.name)))?;
         Ok(Self {
-            values: filled.collect::<Result<_, _>>()?,
-            params,
+            params: Arc::clone(&function.params),
+            values: bound.into_iter().map(Value::into_owned).collect(),
             table: Arc::clone(table),
         })
     }
@@ -96,38 +88,8 @@ impl Args {
     }
 }
 
-fn position(params: &[Param], name: &str) -> Option<usize> {
+fn position(params: &[Input<'_>], name: &str) -> Option<usize> {
     params.iter().position(|param| param.name == name)
-}
-
-fn missing(function: &Function, param: &Param) -> Failure {
-    let (name, param) = (&function.name, &param.name);
-    Failure::bad_request(format!(
-        "{name}: argument {param:?} is missing and has no default [INP-6]"
-    ))
-}
-
-fn unknown(function: &Function, key: &Value<'_>) -> Failure {
-    let names: Vec<_> = function
-        .params
-        .iter()
-        .map(|param| format!("{:?}", param.name))
-        .collect();
-    let takes = match &*names {
-        [] => String::from("it takes no arguments"),
-        names => format!("it takes {}", names.join(", ")),
-    };
-    let name = &function.name;
-    Failure::bad_request(match key.as_str() {
-        Some(key) => format!(
-            "{name}: no argument is named {}; {takes} [INP-6]",
-            shown(key)
-        ),
-        None => format!(
-            "{name}: expected a unicode as the name of an argument, found {}; {takes} [ENV-6]",
-            key.type_name()
-        ),
-    })
 }
 
 fn expected(type_name: &str, name: &str, found: &Value<'_>) -> Failure {
@@ -141,13 +103,4 @@ fn undeclared(name: &str) -> Failure {
     Failure::internal(format_args!(
         "the handler asks for {name:?}, which is none of its parameters"
     ))
-}
-
-/// A name from outside, quoted, and cut where it would fill the message.
-fn shown(name: &str) -> String {
-    const MOST: usize = 60;
-    match name.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{:?}…", &name[..at]),
-        None => format!("{name:?}"),
-    }
 }

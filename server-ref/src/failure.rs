@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::{HeaderValue, Response, StatusCode, header};
-use hyperglyph::{Extension, Map, Value};
+use hyperglyph::page::Error;
 
 use crate::Body;
 
@@ -106,7 +106,7 @@ impl Failure {
     ) -> Response<Body> {
         let logref = logref();
         self.log(head, &logref);
-        let (kind, body) = self.body(logref, takes_us);
+        let (kind, body) = self.body(&logref, takes_us);
         let mut response = Response::new(Body::new(body));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
@@ -132,13 +132,9 @@ impl Failure {
         }
     }
 
-    fn body(&self, logref: String, takes_us: bool) -> (&'static str, Vec<u8>) {
+    fn body(&self, logref: &str, takes_us: bool) -> (&'static str, Vec<u8>) {
         if takes_us {
-            let attributes = Map::from([
-                ("logref", Value::from(&*logref)),
-                ("message", Value::from(&*self.message)),
-            ]);
-            let error = Extension::new("error", attributes, Value::Dict(Map::new()));
+            let error = Error::new(logref, &*self.message).write();
             // Two strings and an empty dict always have an encoding.
             if let Ok(bytes) = hyperglyph::encode(&error.into()) {
                 return (hyperglyph::CONTENT_TYPE, bytes);

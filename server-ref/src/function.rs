@@ -8,33 +8,25 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use hyperglyph::Value;
+use hyperglyph::page::Input;
 
 use crate::{Answer, Args, Failure};
 
 /// A named parameter: an input of a form (INP-1, INP-2).
 #[derive(Clone, Debug)]
-pub struct Param {
-    pub(crate) name: String,
-    pub(crate) default: Option<Value<'static>>,
-}
+pub struct Param(Input<'static>);
 
 impl Param {
     /// A parameter that every call must give.
     #[must_use]
     pub fn required(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            default: None,
-        }
+        Self(Input::new(name.into()))
     }
 
     /// A parameter that a call may leave out.
     #[must_use]
     pub fn with_default(name: impl Into<String>, value: impl Into<Value<'static>>) -> Self {
-        Self {
-            name: name.into(),
-            default: Some(value.into()),
-        }
+        Self(Input::with_default(name.into(), value))
     }
 }
 
@@ -48,7 +40,7 @@ type Answering = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
 #[derive(Clone)]
 pub struct Function {
     pub(crate) name: String,
-    pub(crate) params: Arc<[Param]>,
+    pub(crate) params: Arc<[Input<'static>]>,
     pub(crate) is_safe: bool,
     pub(crate) is_hidden: bool,
     pub(crate) nfc: Option<bool>,
@@ -73,7 +65,13 @@ impl Function {
         R: Future<Output = Result<A, Failure>> + Send + 'static,
         A: Into<Answer>,
     {
-        let (name, params) = (name.into(), Arc::<[Param]>::from_iter(params));
+        let (name, params) = (
+            name.into(),
+            params
+                .into_iter()
+                .map(|Param(input)| input)
+                .collect::<Arc<[Input<'_>]>>(),
+        );
         for (at, param) in params.iter().enumerate() {
             let is_new = params[..at].iter().all(|before| before.name != param.name);
             assert!(

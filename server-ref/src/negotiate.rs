@@ -3,6 +3,8 @@
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 
+use hyperglyph::http::is_hyperglyph;
+
 use crate::Failure;
 
 /// The header that tunnels a method through POST (HTP-7).
@@ -28,14 +30,6 @@ pub(crate) fn method(carrier: &Method, headers: &HeaderMap) -> Result<Method, Fa
     })
 }
 
-/// Whether the content type is ours, without case and parameters (D26b).
-pub(crate) fn is_hyperglyph(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default();
-    essence
-        .trim()
-        .eq_ignore_ascii_case(hyperglyph::CONTENT_TYPE)
-}
-
 /// 415 for a body that is not ours to read; one without a type is (D26b).
 pub(crate) fn readable(headers: &HeaderMap) -> Result<(), Failure> {
     if let Some(encoding) = headers.get(CONTENT_ENCODING)
@@ -43,11 +37,13 @@ pub(crate) fn readable(headers: &HeaderMap) -> Result<(), Failure> {
     {
         return Err(unsupported("a body without Content-Encoding"));
     }
-    match headers.get(CONTENT_TYPE) {
-        Some(kind) if !kind.to_str().is_ok_and(is_hyperglyph) => {
-            Err(unsupported("a body of the type application/vnd.hyperglyph"))
-        }
-        _ => Ok(()),
+    let is_ours = headers
+        .get(CONTENT_TYPE)
+        .is_none_or(|kind| kind.to_str().is_ok_and(|kind| is_hyperglyph(Some(kind))));
+    if is_ours {
+        Ok(())
+    } else {
+        Err(unsupported("a body of the type application/vnd.hyperglyph"))
     }
 }
 

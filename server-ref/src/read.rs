@@ -1,64 +1,32 @@
-//! From the body or the query of a request to its arguments.
+//! From a request to the bytes that hold its arguments.
 
+use std::borrow::Cow;
 use std::pin::pin;
 
 use bytes::{Buf, Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
-use hyperglyph::{DecodeOptions, Map, Value};
+use hyperglyph::http::read_query;
 
 use crate::{Failure, negotiate};
 
-/// The arguments in a body: envelope *form*, or nothing at all (ENV-6, D19e).
-pub(crate) async fn from_body<B>(
-    headers: &HeaderMap,
-    body: B,
-    limit: usize,
-    options: &DecodeOptions,
-) -> Result<Map<'static>, Failure>
+/// The bytes of a body of our type (ENV-6); none where there is no body (D19e).
+pub(crate) async fn body<B>(headers: &HeaderMap, body: B, limit: usize) -> Result<Bytes, Failure>
 where
     B: http_body::Body,
     B::Error: std::fmt::Display,
 {
+    // What is not there has no type that could be wrong.
     if body.is_end_stream() {
-        return Ok(Map::new());
+        return Ok(Bytes::new());
     }
     negotiate::readable(headers)?;
-    let bytes = whole(body, limit).await?;
-    if bytes.is_empty() {
-        return Ok(Map::new());
-    }
-    arguments(&bytes, options)
+    whole(body, limit).await
 }
 
-/// The arguments in a query: envelope *query*, or none (ENV-8, D20).
-pub(crate) fn from_query(
-    query: Option<&str>,
-    options: &DecodeOptions,
-) -> Result<Map<'static>, Failure> {
-    let Some(query) = query.filter(|query| !query.is_empty()) else {
-        return Ok(Map::new());
-    };
-    // On reading, '+' is a space; before `%2B` is undone.
-    let spaced: Vec<u8> = query
-        .bytes()
-        .map(|byte| if byte == b'+' { b' ' } else { byte })
-        .collect();
-    let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
-    arguments(&bytes, options)
-}
-
-fn arguments(bytes: &[u8], options: &DecodeOptions) -> Result<Map<'static>, Failure> {
-    let value = options
-        .decode(bytes)
-        .map_err(|error| Failure::bad_request(error.to_string()))?;
-    match value.into_owned() {
-        Value::OrderedDict(map) | Value::Dict(map) => Ok(map),
-        other => Err(Failure::bad_request(format!(
-            "expected an ordered dict of argument names to values, found {} [ENV-6]",
-            other.type_name()
-        ))),
-    }
+/// The bytes in a query (ENV-8, D20); none where there is no query.
+pub(crate) fn query(query: Option<&str>) -> Cow<'_, [u8]> {
+    read_query(query.unwrap_or_default())
 }
 
 /// The whole body, if it is within the limit. What is over it is not kept, and

@@ -1,7 +1,7 @@
 //! [`Router`]: what there is to call, by name and by path.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,7 +18,7 @@ use crate::{Answer, Args, Failure, Function, Param, Service, page};
 ///     .function("add", [Param::required("a"), Param::required("b")], async |args: Args| {
 ///         Ok(args.i64("a")?.checked_add(args.i64("b")?))
 ///     })
-///     .add(Function::new("uptime", [], async |_| Ok(12)).safe())
+///     .offer(Function::new("uptime", [], async |_| Ok(12)).safe())
 ///     .value("version", "1.0");
 /// ```
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl Router {
     ///
     /// # Panics
     ///
-    /// As [`Router::add`] and [`Function::new`] do.
+    /// As [`Router::offer`] and [`Function::new`] do.
     #[must_use]
     pub fn function<F, R, A>(
         self,
@@ -84,7 +84,7 @@ impl Router {
         R: Future<Output = Result<A, Failure>> + Send + 'static,
         A: Into<Answer>,
     {
-        self.add(Function::new(name, params, handler))
+        self.offer(Function::new(name, params, handler))
     }
 
     /// A function with its marks.
@@ -93,7 +93,7 @@ impl Router {
     ///
     /// If the name is taken, is empty, or is `.` or `..`, which no url can hold.
     #[must_use]
-    pub fn add(self, function: Function) -> Self {
+    pub fn offer(self, function: Function) -> Self {
         self.entry(function.name.clone(), Entry::Function(function))
     }
 
@@ -101,7 +101,7 @@ impl Router {
     ///
     /// # Panics
     ///
-    /// As [`Router::add`] does; and [`Router::into_service`] does if the value has
+    /// As [`Router::offer`] does; and [`Router::into_service`] does if the value has
     /// no encoding.
     #[must_use]
     pub fn value(self, name: impl Into<String>, value: impl Into<Value<'static>>) -> Self {
@@ -173,25 +173,29 @@ impl Router {
         for (name, entry) in self.entries {
             match entry {
                 Entry::Function(function) => {
+                    let entry = written(&name, page::entry(&function));
                     if !function.is_hidden {
-                        listed.insert(name.clone(), page::entry(&function));
+                        listed.insert(name.clone(), entry.clone());
                     }
-                    routes.insert(page::path(&name), Arc::new(function));
+                    routes.insert(page::path(&name), Route { function, entry });
                 }
                 Entry::Value(value) => {
                     listed.insert(name, value);
                 }
             }
         }
-        let page = page::resource(&self.name, listed);
-        let page = nfc
-            .encode(&page)
-            .unwrap_or_else(|error| panic!("the page has no encoding: {error}"));
+        let resource = written(&self.name, page::resource(self.name.clone(), listed));
         Table {
-            page: page.into(),
+            page: written(&self.name, nfc.encode(&resource)).into(),
             routes,
         }
     }
+}
+
+/// What stands on a page was given by the program, and a page that cannot be
+/// written is its mistake, found before the first request.
+fn written<T, E: fmt::Display>(name: &str, result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| panic!("{name:?} cannot stand on a page: {error}"))
 }
 
 /// What can be reached, by path. It holds all there is: a name from outside is
@@ -200,13 +204,20 @@ impl Router {
 pub(crate) struct Table {
     /// The root page, written once.
     pub(crate) page: Bytes,
-    routes: HashMap<String, Arc<Function>>,
+    routes: HashMap<String, Route>,
+}
+
+/// What stands at a path, and how pages show it.
+#[derive(Debug)]
+struct Route {
+    function: Function,
+    entry: Value<'static>,
 }
 
 /// What stands at a path.
 pub(crate) enum Target<'t> {
     Page,
-    Function(&'t Arc<Function>),
+    Function(&'t Function),
 }
 
 impl Table {
@@ -214,12 +225,12 @@ impl Table {
         if path == "/" {
             return Some(Target::Page);
         }
-        self.routes.get(path).map(Target::Function)
+        let route = self.routes.get(path)?;
+        Some(Target::Function(&route.function))
     }
 
     pub(crate) fn form(&self, name: &str) -> Option<Value<'static>> {
-        self.routes
-            .get(&page::path(name))
-            .map(|function| page::entry(function))
+        let route = self.routes.get(&page::path(name))?;
+        Some(route.entry.clone())
     }
 }

@@ -176,11 +176,12 @@ impl Server {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY");
         }
+        // `pipeline_flush` stays off: with it, hyper 1.12 leaves the answer to a
+        // broken request unsent while unread bytes of that request wait.
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(self.head_timeout)
-            .max_header_size(self.head)
-            .pipeline_flush(true);
+            .max_header_size(self.head);
         let answer = service_fn(move |request| {
             let service = service.clone();
             async move { Ok::<_, Infallible>(service.handle(request).await) }

@@ -23,6 +23,7 @@ use std::task::{Context, Poll};
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyperglyph::EncodeOptions;
+use hyperglyph::http::Arguments;
 use tokio::time::{Instant, timeout_at};
 
 use crate::router::{Config, Table, Target};
@@ -109,14 +110,19 @@ impl Service {
     {
         let config = &*self.config;
         let deadline = Instant::now() + config.timeout;
-        let given = if function.is_safe {
-            read::from_query(head.uri.query(), &config.decoding)?
+        let (query, body_bytes);
+        let bytes: &[u8] = if function.is_safe {
+            query = read::query(head.uri.query());
+            &query
         } else {
-            let reading = read::from_body(&head.headers, body, config.body_limit, &config.decoding);
-            timeout_at(deadline, reading)
+            let reading = read::body(&head.headers, body, config.body_limit);
+            body_bytes = timeout_at(deadline, reading)
                 .await
-                .map_err(|_| too_slow())??
+                .map_err(|_| too_slow())??;
+            &body_bytes
         };
+        let given = Arguments::read(bytes, &config.decoding)
+            .map_err(|error| Failure::bad_request(error.to_string()))?;
         let args = Args::bind(function, given, &self.table)?;
         let answer = timeout_at(deadline, function.call(args))
             .await

@@ -1,0 +1,112 @@
+//! Connections: how many, how long, and how they end.
+
+use std::time::{Duration, Instant};
+
+use hyperglyph_server::{Args, Param};
+
+use crate::wire::{Served, hello, post};
+
+const SHORT: Duration = Duration::from_millis(200);
+
+#[test]
+fn htp_20_a_head_that_does_not_come_ends_the_connection() {
+    let served = Served::with(hello(), |server| server.head_timeout(SHORT));
+    for start in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: h\r\n"] {
+        let mut wire = served.connect();
+        wire.write(start);
+        let begin = Instant::now();
+        assert!(wire.try_reply().is_none_or(|reply| reply.status == 408));
+        assert!(begin.elapsed() < Duration::from_secs(5), "{start:?}");
+    }
+    served.assert_lives();
+}
+
+#[test]
+fn htp_20_a_body_that_does_not_come_is_a_408() {
+    let served = Served::new(hello().timeout(SHORT));
+    let mut wire = served.connect();
+    wire.write("POST /hello HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nO;");
+    let reply = wire.reply();
+    assert_eq!(reply.error(408), "the body did not come in time");
+    assert_eq!(reply.header("connection"), Some("close"));
+    served.assert_lives();
+}
+
+#[test]
+fn htp_18_a_handler_that_does_not_end_is_a_503() {
+    let router = hello().timeout(SHORT).function("sleep", [], async |_| {
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        Ok(())
+    });
+    let served = Served::new(router);
+    assert_eq!(
+        served.post("/sleep", "").error(503),
+        "the call took longer than this server waits"
+    );
+}
+
+#[test]
+fn msg_7_connections_over_the_limit_wait_for_room() {
+    let served = Served::with(hello(), |server| server.max_connections(2));
+    let mut held: Vec<_> = (0..2).map(|_| served.connect()).collect();
+    for wire in &mut held {
+        wire.write(post("/hello", "", ""));
+        wire.reply();
+    }
+    let mut waiting = served.connect();
+    waiting.write(post("/hello", "", ""));
+    waiting.patience(SHORT);
+    assert!(waiting.try_reply().is_none(), "there is no room yet");
+    drop(held);
+    waiting.patience(Duration::from_secs(10));
+    assert_eq!(waiting.reply().status, 200);
+}
+
+#[test]
+fn htp_5_a_connection_is_kept_for_the_next_request() {
+    let served = Served::new(hello());
+    let mut wire = served.connect();
+    for _ in 0..3 {
+        wire.write(post("/hello", "", ""));
+        assert_eq!(wire.reply().status, 200);
+    }
+}
+
+#[test]
+fn htp_5_a_stop_finishes_what_is_in_flight_and_accepts_no_more() {
+    let router = hello().function("slow", [Param::required("a")], async |mut args: Args| {
+        tokio::time::sleep(SHORT).await;
+        args.take("a")
+    });
+    let mut served = Served::new(router);
+    let mut idle = served.connect();
+    idle.write(post("/hello", "", ""));
+    idle.reply();
+    let mut busy = served.connect();
+    busy.write(post("/slow", "", "Ou1:a;i7;;"));
+    // The request must be in flight before the stop.
+    std::thread::sleep(SHORT / 2);
+    let begin = Instant::now();
+    served.stop();
+    // An idle connection is not waited for.
+    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert_eq!(busy.reply().body, b"i7;");
+    assert!(idle.is_closed());
+    assert!(std::net::TcpStream::connect(served.address).is_err());
+}
+
+#[test]
+fn htp_5_a_stop_does_not_wait_forever() {
+    let router = hello().function("stuck", [], async |_| {
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        Ok(())
+    });
+    let mut served = Served::with(router, |server| server.shutdown_timeout(SHORT));
+    let mut wire = served.connect();
+    wire.write(post("/stuck", "", ""));
+    std::thread::sleep(SHORT / 2);
+    let begin = Instant::now();
+    served.stop();
+    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert!(wire.try_reply().is_none());
+}
