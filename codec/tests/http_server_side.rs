@@ -113,6 +113,7 @@ fn env_4_d26d_names_in_both_directions() {
         "form-data; name=",
         "form-data; name=\"file",
         "form-data; name=\"file\"x",
+        "form-data; name=\"file\"x=y",
         "form-data; name=\"a\"; name=\"b\"",
     ] {
         assert_eq!(read_disposition(header), None, "{header}");
