@@ -148,6 +148,16 @@ async fn lnk_7_d26h_a_304_that_nobody_asked_for() {
 }
 
 #[tokio::test]
+async fn d26h_a_304_to_a_link_that_was_not_asked_for_conditionally() {
+    let page = message("Xu4:link;Du3:url;u2:/l;u6:inline;T;;i1;;");
+    let server = Server::start([("/", page), ("/l", answer(304))]).await;
+    let client = Client::builder().fresh(true).build();
+    let page = client.get(&server.url("/")).await.unwrap();
+    let error = page.invoke(args![]).await.unwrap_err();
+    assert_eq!(error.requirement(), Some("LNK-7"));
+}
+
+#[tokio::test]
 async fn a_body_over_the_limit_is_not_read() {
     let server = Server::start([("/", message("u5:hello;"))]).await;
     let url = server.url("/");
@@ -181,6 +191,17 @@ async fn raw(bytes: &'static [u8], keep: bool) -> String {
         }
     });
     url
+}
+
+#[tokio::test]
+async fn a_body_that_announces_too_much_is_not_waited_for() {
+    let url = raw(b"HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n", true).await;
+    let client = Client::builder().max_body(10).build();
+    let error = error(&client, &url).await;
+    assert!(
+        matches!(error, Error::TooLarge { limit: 10, .. }),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -222,6 +243,8 @@ async fn what_does_not_get_through_is_a_transport_error() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         format!("http://{}/", listener.local_addr().unwrap())
     };
+    let refused = error(&Client::new(), &closed).await.to_string();
+    assert!(refused.contains("refused"), "the cause is told: {refused}");
     for url in [
         closed,
         raw(b"", false).await,
