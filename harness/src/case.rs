@@ -94,10 +94,13 @@ impl<'s> Case<'s> {
         finding.requirement.unwrap_or_else(first)
     }
 
-    /// Whether falling short of it is a failure, and not only a warning.
+    /// Whether a finding that fell short is a failure, and not only a warning:
+    /// the requirement that it names decides, else the strictest of the vector.
     #[must_use]
-    pub const fn is_binding(&self) -> bool {
-        matches!(self.level, Level::Must | Level::MustNot)
+    pub fn is_binding(&self, suite: &Suite, finding: &Finding) -> bool {
+        let named = finding.requirement.and_then(|id| suite.requirement(id));
+        let level = named.map_or(self.level, |requirement| requirement.level);
+        matches!(level, Level::Must | Level::MustNot)
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 
 use futures_util::StreamExt;
 use hyperglyph_client::Client;
+use hyperglyph_vectors::Suite;
 
 use crate::scripted::Scripted;
 use crate::{Case, Finding, Plan, Side, Target, Verdict, judge};
@@ -22,6 +23,7 @@ pub struct RunOptions {
 ///
 /// The target is needed where the plan has sides that talk to a server.
 pub async fn run<'s>(
+    suite: &Suite,
     plan: &Plan<'s>,
     target: Option<&Target>,
     options: &RunOptions,
@@ -34,6 +36,7 @@ pub async fn run<'s>(
     let pages = pages.map(|case| (case.vector.id.clone(), case.vector.bytes.to_vec()));
     let scripted = Scripted::start(pages).await?;
     let stage = Stage {
+        suite,
         target,
         client: options.client.as_ref(),
         scripted: &scripted,
@@ -54,6 +57,7 @@ pub async fn run<'s>(
 /// Everything that a case can be played on.
 #[derive(Clone, Copy)]
 struct Stage<'r> {
+    suite: &'r Suite,
     target: Option<&'r Target>,
     client: Option<&'r Client>,
     scripted: &'r Scripted,
@@ -70,11 +74,11 @@ impl Stage<'_> {
                 judge::read(client, &self.scripted.url(&vector.id), vector).await
             }
             (Side::ClientCall, Some(target), Some(client)) => {
-                judge::call(client, &target.root, vector).await
+                judge::call(client, target, vector).await
             }
             _ => Finding::not_applicable("there is no server, or no client, to ask"),
         };
-        if finding.verdict == Verdict::Fail && !case.is_binding() {
+        if finding.verdict == Verdict::Fail && !case.is_binding(self.suite, &finding) {
             finding.verdict = Verdict::Warn;
         }
         finding

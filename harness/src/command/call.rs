@@ -4,8 +4,8 @@ use clap::Args;
 use hyperglyph_client::{Arguments, Client};
 
 use super::argument::Argument;
-use super::get::{print, short};
-use super::output::{Failure, runtime};
+use super::get::print;
+use super::output::{Failure, runtime, short};
 
 /// Call a form or follow a link by its name on a page
 #[derive(Args, Debug)]
@@ -32,21 +32,14 @@ impl Call {
         let mut arguments = Arguments::new();
         for text in &self.arguments {
             arguments = match Argument::parse(text) {
-                Argument::Positional(value) => arguments.with(value),
-                Argument::Named(name, value) => arguments.with_named(name, value),
+                Argument::Positional(value) => arguments.positional(value),
+                Argument::Named(name, value) => arguments.named(name, value),
             };
         }
         runtime()?.block_on(async {
-            let page = Client::new()
-                .get(&self.url)
-                .await
-                .map_err(|error| short(&error))?;
-            print(
-                &page
-                    .call(&self.name, arguments)
-                    .await
-                    .map_err(|error| short(&error))?,
-            )
+            let page = Client::new().get(&self.url).await.map_err(short)?;
+            let answer = page.call(&self.name, arguments).await.map_err(short)?;
+            print(answer.value())
         })
     }
 }

@@ -94,7 +94,7 @@ impl Check {
             client: Some(Client::builder().nfc(false).timeout(timeout).build()),
         };
         let progress = progress(plan.cases.len());
-        let findings = run(plan, Some(&target), &options, |_, _| progress.inc(1)).await?;
+        let findings = run(suite, plan, Some(&target), &options, |_, _| progress.inc(1)).await?;
         progress.finish_and_clear();
         if let Some(running) = running {
             running.stop().await?;

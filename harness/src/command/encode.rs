@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use hyperglyph::{EncodeOptions, canonical, json};
 
-use super::output::{Failure, read, write};
+use super::output::{Failure, read, short, write};
 
 /// Read JSON, and write it as a message
 #[derive(Args, Debug)]
@@ -30,12 +30,12 @@ impl Encode {
     pub(super) fn run(self) -> Result<(), Failure> {
         let text = String::from_utf8(read(self.file.as_deref())?)
             .map_err(|error| Failure::Short(format!("the JSON is not UTF-8: {error}")))?;
-        let value = json::from_str(&text).map_err(|error| Failure::Short(error.to_string()))?;
+        let value = json::from_str(&text).map_err(short)?;
         let message = if self.canonical {
             canonical(&value)
         } else {
             EncodeOptions::new().nfc(self.nfc).encode(&value)
         };
-        write(&message.map_err(|error| Failure::Short(error.to_string()))?)
+        write(&message.map_err(short)?)
     }
 }

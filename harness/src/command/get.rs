@@ -1,9 +1,10 @@
 //! `hyperglyph get`
 
 use clap::Args;
-use hyperglyph_client::{Client, Page};
+use hyperglyph::Value;
+use hyperglyph_client::Client;
 
-use super::output::{Failure, runtime, show, write};
+use super::output::{Failure, runtime, short, show, write};
 
 /// Get a page, and print it as JSON
 #[derive(Args, Debug)]
@@ -16,28 +17,25 @@ Examples:
 pub(super) struct Get {
     /// The url of a page
     url: String,
-    /// A name on the page, and a name in what is there, and so on
+    /// A name on the page, a name in what is there, and so on
     names: Vec<String>,
 }
 
 impl Get {
     pub(super) fn run(self) -> Result<(), Failure> {
         runtime()?.block_on(async {
-            let mut page = Client::new()
-                .get(&self.url)
-                .await
-                .map_err(|error| short(&error))?;
+            let page = Client::new().get(&self.url).await.map_err(short)?;
+            let mut item = page.item();
             for name in &self.names {
-                page = page.get(name).map_err(|error| short(&error))?;
+                item = item.get(name).map_err(short)?;
             }
-            print(&page)
+            print(item.value())
         })
     }
 }
 
 /// What a call or a page gave: text and bytes as they are, the rest as JSON.
-pub(super) fn print(page: &Page) -> Result<(), Failure> {
-    let value = page.value();
+pub(super) fn print(value: &Value<'_>) -> Result<(), Failure> {
     if let Some(text) = value.as_str() {
         return write(format!("{text}\n").as_bytes());
     }
@@ -45,9 +43,4 @@ pub(super) fn print(page: &Page) -> Result<(), Failure> {
         Some(blob) => write(&blob.content),
         None => show(value),
     }
-}
-
-/// The client says itself who is to blame.
-pub(super) fn short(error: &hyperglyph_client::Error) -> Failure {
-    Failure::Short(error.to_string())
 }

@@ -51,6 +51,11 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// Exit 1, for what explains itself.
+pub(super) fn short<E: Display>(error: E) -> Failure {
+    Failure::Short(error.to_string())
+}
+
 /// Text for people on stdout; the colours stay only on a terminal.
 pub(super) fn say(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();

@@ -3,12 +3,12 @@
 
 use hyperglyph::page::resolve;
 use hyperglyph::{CONTENT_TYPE, Value};
-use hyperglyph_client::{Client, Error, args};
+use hyperglyph_client::{Blame, Client, args};
 use hyperglyph_vectors::{Expect, Vector, Verdict as Expected};
 use url::Url;
 
 use super::value::{of, show};
-use crate::Finding;
+use crate::{Finding, Target};
 
 /// The client reads the bytes as the page behind a url.
 pub async fn read(client: &Client, url: &Url, vector: &Vector) -> Finding {
@@ -18,9 +18,9 @@ pub async fn read(client: &Client, url: &Url, vector: &Vector) -> Finding {
     };
     let seen = client.get(url.as_str()).await;
     let finding = match (vector.interop(), seen) {
-        (Expected::Accept, Ok(page)) => same(value, page.value(), page.url()),
+        (Expected::Accept, Ok(page)) => same(value, page.value(), url),
         (Expected::Accept, Err(error)) => Finding::short("a value", format!("an error: {error}")),
-        (Expected::Reject, Err(Error::Decode(_))) => Finding::pass(),
+        (Expected::Reject, Err(error)) if error.blame() == Blame::Response => Finding::pass(),
         (Expected::Reject, Err(error)) => Finding::short(
             "an error that blames the bytes",
             format!("another error: {error}"),
@@ -31,19 +31,19 @@ pub async fn read(client: &Client, url: &Url, vector: &Vector) -> Finding {
 }
 
 /// The client sends the value to `echo`, and reads it back.
-pub async fn call(client: &Client, root: &Url, vector: &Vector) -> Finding {
+pub async fn call(client: &Client, target: &Target, vector: &Vector) -> Finding {
     let value = match of(vector) {
         Ok(Some(value)) => value,
         Ok(None) => return Finding::not_applicable("the vector has no value to send"),
         Err(error) => return Finding::short("a vector that can be read", error),
     };
-    let server = match client.get(root.as_str()).await {
+    let server = match client.get(target.root.as_str()).await {
         Ok(server) => server,
         Err(error) => return Finding::short("the page of the server", error.to_string()),
     };
     match server.call("echo", args![value.clone()]).await {
         Ok(page) => {
-            let finding = same(Some(value), page.value(), page.url());
+            let finding = same(Some(value), page.value(), &target.echo);
             either(vector, finding, Expected::Accept)
         }
         Err(error) if vector.expect == Expect::Either => {
