@@ -61,7 +61,7 @@ pub enum ErrorKind {
     UnendedBlob,
     /// Something stands behind the message.
     TrailingBytes,
-    /// Containers nested deeper than [`Limits::depth`](crate::Limits::depth).
+    /// Containers nested deeper than [`Limits::depth`](field@crate::Limits::depth).
     LimitDepth,
     /// A message, or a length in it, over [`Limits::message`](crate::Limits::message).
     LimitMessage,

@@ -21,7 +21,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// No tree is deeper than these 512, whatever [`Limits::depth`] says: comparing,
+    /// No tree is deeper than these 512, whatever [`Limits::depth`](field@Limits::depth) says: comparing,
     /// writing and dropping a tree goes as deep as the tree, and the stack of a
     /// thread is all there is.
     pub const MAX_DEPTH: usize = 512;
