@@ -1,4 +1,4 @@
-//! A walk through a server: `cargo run --example hello -- http://localhost:8000/ bob`
+//! A walk through a server: `cargo run --example walk -- http://localhost:8000/ bob`
 //!
 //! Calls `hello` with a name, and shows what else the page offers.
 
