@@ -11,300 +11,308 @@
 //! blob      = 'B' id ':' ( dict / odict ) ';'
 //! ```
 //!
-//! Containers wait on a stack of our own, so depth costs no stack of the
-//! thread; finished parts wait in one scratch list until their container ends
-//! and takes them over with one exact allocation.
-
-use std::borrow::Cow;
+//! The first byte decides. Scalars go to the sink in the arm that reads them,
+//! and never through a value that could be any of them: that is what makes the
+//! loop fast. Containers wait on a stack of our own, so depth costs no stack of
+//! the thread.
 
 use nom::{Err, Needed};
 
+use super::sink::{Container, Sink};
 use super::skip::skip_parts;
+use super::text::Text;
 use super::trailers::Blobs;
 use super::{DecodeOptions, ErrorKind, Fault, Parsed, Profile, fault};
+use crate::Integer;
 use crate::scalar::datetime::datetime;
 use crate::scalar::digits::{id, peek};
 use crate::scalar::float::float;
 use crate::scalar::integer::integer;
-use crate::scalar::text::{bytearray, unicode};
+use crate::scalar::text::bytearray;
 use crate::scalar::timedelta::timedelta;
 use crate::scalar::{skip_ws, terminator};
-use crate::value::unique;
-use crate::{Blob, Extension, Map, Set, Value};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Container<'a> {
-    List,
-    Set,
-    Dict,
-    OrderedDict,
-    Extension,
-    /// With its id.
-    Blob(&'a [u8]),
-}
 
 /// A container that has begun and not ended.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Open<'a> {
-    pub(super) container: Container<'a>,
-    /// Where its parts begin in the scratch list.
+    pub(super) container: Container,
+    /// Where its parts begin on the scratch list of the sink.
     pub(super) start: usize,
     /// What stands behind its opening.
     behind: &'a [u8],
+    /// How many parts the scratch list may hold before somebody has to look:
+    /// where a container is full, and at every part that has rules of its own.
+    room: usize,
 }
 
-/// What comes next, once the white space is behind.
-enum Step<'a> {
-    /// A value that is finished.
-    Value(Value<'a>),
-    Open(Container<'a>),
-    /// The `;` of the innermost container.
-    Close,
-}
-
-pub(super) struct Machine<'a, 'o> {
-    message: &'a [u8],
+pub(super) struct Machine<'a, 'o, S> {
     options: &'o DecodeOptions,
+    pub(super) sink: S,
+    /// The containers around the innermost one.
     stack: Vec<Open<'a>>,
-    scratch: Vec<Value<'a>>,
-    blobs: Blobs<'a>,
+    text: Text<'a>,
+    pub(super) blobs: Blobs<'a>,
+    /// The part on the scratch list that repeats an earlier one.
+    duplicate: Option<usize>,
 }
 
-impl<'a, 'o> Machine<'a, 'o> {
-    pub(super) fn new(message: &'a [u8], options: &'o DecodeOptions) -> Self {
+impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
+    pub(super) fn new(options: &'o DecodeOptions, sink: S) -> Self {
         Self {
-            message,
             options,
+            sink,
             stack: Vec::new(),
-            scratch: Vec::new(),
+            text: Text::default(),
             blobs: Blobs::default(),
+            duplicate: None,
         }
     }
 
     /// `message = ws object ws *( trailer ws )`
-    pub(super) fn message(&mut self) -> Result<Value<'a>, Err<Fault>> {
-        let (rest, mut root) = self.root(skip_ws(self.message))?;
-        self.blobs.trailers(rest, &self.options.limits)?;
-        self.blobs.fill(&mut root, self.message)?;
-        Ok(root)
-    }
-
-    /// Where the machine stands, for an error.
-    pub(super) fn path(&self) -> String {
-        super::path::path(&self.stack, &self.scratch)
+    pub(super) fn message(&mut self, message: &'a [u8]) -> Result<(), Err<Fault>> {
+        let rest = self.root(skip_ws(message))?;
+        self.blobs.trailers(rest, &self.options.limits)
     }
 
     /// One object and everything in it.
-    fn root(&mut self, mut rest: &'a [u8]) -> Parsed<'a, Value<'a>> {
+    fn root(&mut self, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
+        let (_, letter) = peek(rest)?;
+        match self.scalar(letter, rest)? {
+            Some(behind) => Ok(behind),
+            None => self.container(letter, rest),
+        }
+    }
+
+    /// A container and everything in it.
+    fn container(&mut self, letter: u8, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
+        let (rest, mut top) = self.open(letter, rest, 0)?;
+        let done = self.parts(&mut top, rest);
+        if done.is_err() {
+            // The path of the error leads through all containers.
+            self.stack.push(top);
+        }
+        done
+    }
+
+    /// The parts of a container, and of all in it, to the end of the outermost.
+    fn parts(&mut self, top: &mut Open<'a>, mut rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
         loop {
-            let (behind, step) = self.step(rest)?;
-            match step {
-                Step::Open(container) => self.open(container, rest, behind)?,
-                Step::Value(value) if self.stack.is_empty() => return Ok((behind, value)),
-                Step::Value(value) => self.scratch.push(value),
-                Step::Close => {
-                    let value = self.close()?;
-                    if self.stack.is_empty() {
-                        return Ok((behind, value));
+            let Some((&letter, behind)) = rest.split_first() else {
+                return Err(Err::Incomplete(Needed::Unknown));
+            };
+            if self.sink.len() >= top.room {
+                self.admit(top, letter, rest)?;
+            }
+            if let Some(behind) = self.scalar(letter, rest)? {
+                rest = behind;
+                continue;
+            }
+            match letter {
+                b';' => {
+                    self.close(*top, rest)?;
+                    match self.stack.pop() {
+                        Some(outer) => *top = outer,
+                        None => return Ok(behind),
                     }
-                    self.scratch.push(value);
+                    rest = behind;
+                }
+                b' ' | b'\t' | 0x0b | b'\r' | b'\n' => rest = behind,
+                _ => {
+                    let (behind, inner) = self.open(letter, rest, self.stack.len() + 1)?;
+                    self.stack.push(std::mem::replace(top, inner));
+                    rest = behind;
                 }
             }
-            rest = self.skip_inner_ws(behind);
         }
     }
 
-    /// Space between the parts of a container. Around the dict of a blob the
-    /// grammar has none, and only the interop profile takes it (D5).
-    fn skip_inner_ws(&self, rest: &'a [u8]) -> &'a [u8] {
-        match self.stack.last() {
-            Some(Open {
-                container: Container::Blob(_),
-                ..
-            }) if self.is_spec() => rest,
-            _ => skip_ws(rest),
-        }
-    }
-
-    fn is_spec(&self) -> bool {
-        self.options.profile == Profile::Spec
-    }
-
-    /// The next scalar, opening or closing. The first byte decides.
-    fn step(&mut self, rest: &'a [u8]) -> Parsed<'a, Step<'a>> {
-        let (_, letter) = peek(rest)?;
-        if let Some(&open) = self.stack.last() {
-            let count = self.scratch.len() - open.start;
-            if letter == b';' {
-                return Self::may_close(open, count, rest);
-            }
-            self.may_hold(open, count, letter, rest)?;
-        }
-        let behind = &rest[1..];
+    /// `scalar = integer / unicode / bytearray / float / datetime / timedelta / 'T;' / 'F;' / 'N;'`
+    ///
+    /// Nothing where the letter begins none.
+    #[inline(always)]
+    fn scalar(&mut self, letter: u8, rest: &'a [u8]) -> Result<Option<&'a [u8]>, Err<Fault>> {
         let (limits, profile) = (&self.options.limits, self.options.profile);
-        let (behind, value) = match letter {
-            b'i' => finish(integer(behind, limits), Value::Integer),
-            b'u' => finish(unicode(behind, limits), Value::from),
-            b'b' => finish(bytearray(behind, limits), Value::from),
-            b'f' => finish(float(behind, limits, profile), Value::Float),
-            b'd' => finish(datetime(behind, profile), Value::Datetime),
-            b'p' => finish(timedelta(behind, limits, profile), Value::Timedelta),
-            b'T' => finish(terminator(behind), |()| Value::Bool(true)),
-            b'F' => finish(terminator(behind), |()| Value::Bool(false)),
-            b'N' => finish(terminator(behind), |()| Value::Nil),
-            b'L' => return Ok((behind, Step::Open(Container::List))),
-            b'S' => return Ok((behind, Step::Open(Container::Set))),
-            b'D' => return Ok((behind, Step::Open(Container::Dict))),
-            b'O' => return Ok((behind, Step::Open(Container::OrderedDict))),
-            b'X' => return Ok((behind, Step::Open(Container::Extension))),
-            b'B' => return self.blob_id(rest),
+        let behind = &rest[1..];
+        Ok(Some(match letter {
+            b'u' => {
+                let (rest, text) = self.text.unicode(behind, limits)?;
+                self.sink.unicode(text);
+                rest
+            }
+            b'i' => {
+                let (rest, integer) = integer(behind, limits)?;
+                match integer {
+                    Integer::Small(value) => self.sink.integer(value),
+                    Integer::Big(value) => self.sink.big_integer(value),
+                }
+                rest
+            }
+            b'f' => {
+                let (rest, value) = float(behind, limits, profile)?;
+                self.sink.float(value);
+                rest
+            }
+            b'T' => {
+                let (rest, ()) = terminator(behind)?;
+                self.sink.boolean(true);
+                rest
+            }
+            b'F' => {
+                let (rest, ()) = terminator(behind)?;
+                self.sink.boolean(false);
+                rest
+            }
+            b'N' => {
+                let (rest, ()) = terminator(behind)?;
+                self.sink.nil();
+                rest
+            }
+            b'b' => {
+                let (rest, bytes) = bytearray(behind, limits)?;
+                self.sink.bytes(bytes);
+                rest
+            }
+            b'd' => {
+                let (rest, value) = datetime(behind, profile)?;
+                self.sink.datetime(value);
+                rest
+            }
+            b'p' => {
+                let (rest, value) = timedelta(behind, limits, profile)?;
+                self.sink.timedelta(value);
+                rest
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The opening of a container with `depth` others around it: its letter, or
+    /// `'B' id ':'`.
+    #[inline]
+    fn open(&mut self, letter: u8, rest: &'a [u8], depth: usize) -> Parsed<'a, Open<'a>> {
+        let limits = &self.options.limits;
+        let start = self.sink.len();
+        let items = start.saturating_add(limits.entries);
+        let (container, room) = match letter {
+            b'L' => (Container::List, items),
+            b'S' => (Container::Set, items),
+            b'D' => (Container::Dict, items.saturating_add(limits.entries)),
+            b'O' => (Container::OrderedDict, items.saturating_add(limits.entries)),
+            // Every part of these is looked at.
+            b'X' => (Container::Extension, start),
+            b'B' => (Container::Blob(0), start),
             _ => return Err(fault(ErrorKind::UnknownType, rest)),
-        }?;
-        Ok((behind, Step::Value(value)))
+        };
+        if depth >= limits.depth() {
+            return Err(fault(ErrorKind::LimitDepth, rest));
+        }
+        let (behind, container) = match container {
+            Container::Blob(_) => self.blob_id(rest)?,
+            _ => (&rest[1..], container),
+        };
+        let open = Open {
+            container,
+            start,
+            behind,
+            room,
+        };
+        Ok((behind, open))
     }
 
     /// `'B' id ':'`
-    fn blob_id(&mut self, rest: &'a [u8]) -> Parsed<'a, Step<'a>> {
+    #[cold]
+    fn blob_id(&mut self, rest: &'a [u8]) -> Parsed<'a, Container> {
         let limits = &self.options.limits;
         let (behind, id) = id(&rest[1..], limits)?;
         let (_, colon) = peek(behind)?;
         if colon != b':' {
             return Err(fault(ErrorKind::BlobId, behind));
         }
-        if let Some(kind) = self.blobs.begin(id, limits) {
-            return Err(fault(kind, rest));
+        match self.blobs.begin(id, limits) {
+            Ok(number) => Ok((&behind[1..], Container::Blob(number))),
+            Err(kind) => Err(fault(kind, rest)),
         }
-        Ok((&behind[1..], Step::Open(Container::Blob(id))))
     }
 
-    /// Whether an object may begin here, in a container with `count` parts.
-    fn may_hold(
-        &self,
-        open: Open<'a>,
-        count: usize,
-        letter: u8,
-        rest: &'a [u8],
-    ) -> Result<(), Err<Fault>> {
+    /// Whether what begins with `letter` may stand here, in a container that is
+    /// full or looks at every part.
+    fn admit(&self, top: &mut Open<'a>, letter: u8, rest: &'a [u8]) -> Result<(), Err<Fault>> {
+        let count = self.sink.len() - top.start;
+        let is_spec = self.options.profile == Profile::Spec;
+        let is_blob = matches!(top.container, Container::Blob(_));
+        let is_space = matches!(letter, b' ' | b'\t' | 0x0b | b'\r' | b'\n');
+        if letter == b';' || (is_space && !(is_blob && is_spec)) {
+            return Ok(());
+        }
         // A byte that begins no object is told as that.
         let begins = b"iubfdpTFNLSDOXB".contains(&letter);
-        let kind = match open.container {
-            Container::Blob(_) if count == 1 => ErrorKind::Terminator,
-            Container::Blob(_) if !matches!(letter, b'D' | b'O') => ErrorKind::BlobAttributes,
-            Container::Extension if count == 3 => ErrorKind::Terminator,
-            Container::Extension if begins && self.is_spec() && count == 0 && letter != b'u' => {
+        let is_dict = matches!(letter, b'D' | b'O');
+        let kind = match (top.container, count) {
+            (Container::Blob(_), 0) if !is_dict => ErrorKind::BlobAttributes,
+            (Container::Blob(_), 1) | (Container::Extension, 3) => ErrorKind::Terminator,
+            (Container::Extension, 0) if begins && is_spec && letter != b'u' => {
                 ErrorKind::ExtensionName
             }
-            Container::Extension
-                if begins && self.is_spec() && count == 1 && !matches!(letter, b'D' | b'O') =>
-            {
+            (Container::Extension, 1) if begins && is_spec && !is_dict => {
                 ErrorKind::ExtensionAttributes
             }
-            Container::List | Container::Set if count == self.options.limits.entries => {
-                ErrorKind::LimitEntries
+            (Container::Extension | Container::Blob(_), _) => {
+                top.room += 1;
+                return Ok(());
             }
-            Container::Dict | Container::OrderedDict
-                if count == self.options.limits.entries.saturating_mul(2) =>
-            {
-                ErrorKind::LimitEntries
-            }
-            _ => return Ok(()),
+            _ => ErrorKind::LimitEntries,
         };
         Err(fault(kind, rest))
     }
 
-    /// Whether the container may end here, with `count` parts.
-    fn may_close(open: Open<'a>, count: usize, rest: &'a [u8]) -> Parsed<'a, Step<'a>> {
-        let whole = match open.container {
-            Container::List | Container::Set => None,
+    /// `';'`: the parts of the innermost container become one value.
+    #[inline]
+    fn close(&mut self, top: Open<'a>, rest: &'a [u8]) -> Result<(), Err<Fault>> {
+        let count = self.sink.len() - top.start;
+        let missing = match top.container {
+            Container::List => None,
+            Container::Set => {
+                self.refuse_duplicate(top, ErrorKind::DuplicateItem)?;
+                None
+            }
+            Container::Dict | Container::OrderedDict if count % 2 == 1 => {
+                Some(ErrorKind::MissingValue)
+            }
             Container::Dict | Container::OrderedDict => {
-                (count % 2 == 1).then_some(ErrorKind::MissingValue)
+                self.refuse_duplicate(top, ErrorKind::DuplicateKey)?;
+                None
             }
             Container::Extension => (count < 3).then_some(ErrorKind::ExtensionParts),
             Container::Blob(_) => (count < 1).then_some(ErrorKind::BlobAttributes),
         };
-        match whole {
-            Some(kind) => Err(fault(kind, rest)),
-            None => Ok((&rest[1..], Step::Close)),
+        if let Some(kind) = missing {
+            return Err(fault(kind, rest));
         }
-    }
-
-    /// `at` begins at the opening, `behind` behind it.
-    fn open(
-        &mut self,
-        container: Container<'a>,
-        at: &'a [u8],
-        behind: &'a [u8],
-    ) -> Result<(), Err<Fault>> {
-        if self.stack.len() == self.options.limits.depth() {
-            return Err(fault(ErrorKind::LimitDepth, at));
-        }
-        self.stack.push(Open {
-            container,
-            start: self.scratch.len(),
-            behind,
-        });
+        self.sink.close(top.container, top.start);
         Ok(())
     }
 
-    /// Takes the parts of the innermost container over into a value.
-    fn close(&mut self) -> Result<Value<'a>, Err<Fault>> {
-        let Some(&open) = self.stack.last() else {
-            // Only an open container closes.
-            return Err(Err::Incomplete(Needed::Unknown));
-        };
-        let parts = &self.scratch[open.start..];
-        match open.container {
-            Container::Set => {
-                if let Some(item) = unique::first_duplicate(parts.iter()) {
-                    return self.duplicate(open, item, ErrorKind::DuplicateItem);
-                }
-            }
-            Container::Dict | Container::OrderedDict => {
-                if let Some(entry) = unique::first_duplicate(parts.iter().step_by(2)) {
-                    return self.duplicate(open, 2 * entry, ErrorKind::DuplicateKey);
-                }
-            }
-            _ => {}
+    #[inline]
+    fn refuse_duplicate(&mut self, top: Open<'a>, kind: ErrorKind) -> Result<(), Err<Fault>> {
+        match self.sink.duplicate(top.start, top.container.is_map()) {
+            None => Ok(()),
+            Some(part) => Err(self.duplicate(top, part, kind)),
         }
-        self.stack.pop();
-        let mut parts = self.scratch.drain(open.start..);
-        let mut next = || parts.next().unwrap_or_default();
-        Ok(match open.container {
-            Container::List => Value::List(parts.collect()),
-            Container::Set => Value::Set(Set::from_unique(parts.collect())),
-            Container::Dict => Value::Dict(Map::from_flat(parts.collect())),
-            Container::OrderedDict => Value::OrderedDict(Map::from_flat(parts.collect())),
-            Container::Extension => Value::Extension(Box::new(Extension {
-                name: next(),
-                attributes: next(),
-                content: next(),
-            })),
-            Container::Blob(id) => Value::Blob(Box::new(Blob {
-                attributes: next(),
-                content: Cow::Borrowed(id),
-            })),
-        })
     }
 
-    /// Part `part` of a container repeats an earlier one. The parts from there
-    /// on are forgotten, so that the path of the error leads to it.
+    /// Part `part` of a container repeats an earlier one: the path of the error
+    /// leads to it.
     #[cold]
-    fn duplicate<T>(
-        &mut self,
-        open: Open<'a>,
-        part: usize,
-        kind: ErrorKind,
-    ) -> Result<T, Err<Fault>> {
-        self.scratch.truncate(open.start + part);
-        let left = skip_parts(open.behind, part).len();
-        Err(Err::Failure(Fault { kind, left }))
+    fn duplicate(&mut self, top: Open<'a>, part: usize, kind: ErrorKind) -> Err<Fault> {
+        self.duplicate = Some(top.start + part);
+        let left = skip_parts(top.behind, part).len();
+        Err::Failure(Fault { kind, left })
     }
-}
 
-/// Makes what a parser read a value.
-fn finish<'a, T>(
-    parsed: Parsed<'a, T>,
-    value: impl FnOnce(T) -> Value<'a>,
-) -> Parsed<'a, Value<'a>> {
-    parsed.map(|(rest, read)| (rest, value(read)))
+    /// Where the machine stands, for an error.
+    #[cold]
+    pub(super) fn path(&self) -> String {
+        let parts = self.duplicate.unwrap_or(self.sink.len());
+        super::path::path(&self.stack, &self.sink, parts)
+    }
 }

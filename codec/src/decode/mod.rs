@@ -7,8 +7,11 @@ mod limits;
 mod machine;
 mod options;
 mod path;
+mod sink;
 mod skip;
+mod text;
 mod trailers;
+mod tree;
 
 pub use error::{DecodeError, Found};
 pub(crate) use fault::{Fault, Parsed, expect, fault};

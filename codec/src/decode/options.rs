@@ -3,7 +3,9 @@
 use nom::Err;
 
 use super::machine::Machine;
-use super::{DecodeError, ErrorKind, Fault, Limits};
+use super::sink::Sink;
+use super::tree::Tree;
+use super::{DecodeError, ErrorKind, Fault, Limits, fault};
 use crate::Value;
 
 /// How much a decoder takes beyond the text of the specification.
@@ -71,26 +73,39 @@ impl DecodeOptions {
     /// Decodes one whole message: a root object, the chunks of its blobs, and
     /// nothing else.
     pub fn decode<'a>(&self, message: &'a [u8]) -> Result<Value<'a>, DecodeError> {
-        if message.len() > self.limits.message {
-            let fault = Fault {
-                kind: ErrorKind::LimitMessage,
-                left: message.len() - self.limits.message,
-            };
-            return Err(DecodeError::new(fault, message, String::from("root")));
-        }
-        let mut machine = Machine::new(message, self);
-        match machine.message() {
-            Ok(value) => Ok(value),
-            Err(error) => {
-                let fault = match error {
-                    Err::Error(fault) | Err::Failure(fault) => fault,
-                    Err::Incomplete(_) => Fault {
-                        kind: ErrorKind::UnexpectedEnd,
-                        left: 0,
-                    },
-                };
-                Err(DecodeError::new(fault, message, machine.path()))
-            }
-        }
+        let mut machine = Machine::new(self, Tree::default());
+        let read = self.read(&mut machine, message);
+        let read = read.and_then(|()| {
+            let mut root = machine.sink.into_root();
+            let filled = machine.blobs.fill(&mut root, message);
+            filled.map_or_else(|fault| Err(error(fault, message, "root")), |()| Ok(root))
+        });
+        read
     }
+
+    /// Lets the machine read a message; its sink holds the root then.
+    pub(super) fn read<'a, S: Sink<'a>>(
+        &self,
+        machine: &mut Machine<'a, '_, S>,
+        message: &'a [u8],
+    ) -> Result<(), DecodeError> {
+        if message.len() > self.limits.message {
+            let fault = fault(ErrorKind::LimitMessage, &message[self.limits.message..]);
+            return Err(error(fault, message, "root"));
+        }
+        let read = machine.message(message);
+        read.map_err(|fault| error(fault, message, &machine.path()))
+    }
+}
+
+#[cold]
+fn error(fault: Err<Fault>, message: &[u8], path: &str) -> DecodeError {
+    let fault = match fault {
+        Err::Error(fault) | Err::Failure(fault) => fault,
+        Err::Incomplete(_) => Fault {
+            kind: ErrorKind::UnexpectedEnd,
+            left: 0,
+        },
+    };
+    DecodeError::new(fault, message, path.to_owned())
 }

@@ -32,16 +32,17 @@ struct Content<'a> {
 }
 
 impl<'a> Blobs<'a> {
-    /// A blob stands in the root object. Until its content is there, its id
-    /// stands in for it: no two blobs of a message have the same one, so no two
-    /// are equal yet.
-    pub(super) fn begin(&mut self, id: &'a [u8], limits: &Limits) -> Option<ErrorKind> {
-        if self.contents.len() == limits.blobs {
-            return Some(ErrorKind::LimitBlobs);
+    /// A blob stands in the root object: its number, counted from 0.
+    pub(super) fn begin(&mut self, id: &'a [u8], limits: &Limits) -> Result<u32, ErrorKind> {
+        let number = u32::try_from(self.contents.len()).unwrap_or(u32::MAX);
+        if self.contents.len() >= limits.blobs || number == u32::MAX {
+            return Err(ErrorKind::LimitBlobs);
         }
-        let taken = self.indices.insert(id, self.contents.len()).is_some();
+        if self.indices.insert(id, self.contents.len()).is_some() {
+            return Err(ErrorKind::DuplicateBlob);
+        }
         self.contents.push(Content::default());
-        taken.then_some(ErrorKind::DuplicateBlob)
+        Ok(number)
     }
 
     /// `*( ws trailer ) ws`, to the end of the message and of every blob
@@ -87,7 +88,7 @@ impl<'a> Blobs<'a> {
         }
     }
 
-    /// Puts the contents where their ids stood, and looks again for duplicates
+    /// Puts the contents where their numbers stood, and looks again for duplicates
     /// among items and keys that hold blobs.
     pub(super) fn fill(
         &mut self,
@@ -106,13 +107,24 @@ impl<'a> Blobs<'a> {
 
     fn fill_value(&mut self, value: &mut Value<'a>) {
         if let Value::Blob(blob) = value
-            && let Cow::Borrowed(id) = blob.content
-            && let Some(&index) = self.indices.get(id)
+            && let Some(number) = standing_in(&blob.content)
+            && let Some(content) = self.contents.get_mut(number)
         {
-            blob.content = std::mem::take(&mut self.contents[index].bytes);
+            blob.content = std::mem::take(&mut content.bytes);
         }
         each_part(value, |part| self.fill_value(part));
     }
+}
+
+/// What stands in for the content of a blob until that is there: its number,
+/// so that no two blobs are equal yet.
+pub(super) fn stand_in(number: u32) -> Cow<'static, [u8]> {
+    Cow::Owned(number.to_le_bytes().to_vec())
+}
+
+fn standing_in(content: &[u8]) -> Option<usize> {
+    let number = content.try_into().map(u32::from_le_bytes).ok()?;
+    usize::try_from(number).ok()
 }
 
 impl<'a> Content<'a> {

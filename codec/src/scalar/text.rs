@@ -1,43 +1,43 @@
 //! Unicode strings, bytearrays, and everything else that carries its length.
 
-use nom::bytes::streaming::{tag, take};
-use nom::{Err, Parser};
+use nom::{Err, Needed};
 
 use super::digits::length;
-use super::terminator;
 use crate::Limits;
-use crate::decode::{ErrorKind, Fault, Parsed};
+use crate::decode::{ErrorKind, Parsed, fault};
 
-/// `unicode = 'u' length ':' utf8-bytes ';' / 'u;'`
-pub(crate) fn unicode<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a str> {
-    let (rest, bytes) = bytearray(input, limits)?;
-    match str::from_utf8(bytes) {
-        Ok(text) => Ok((rest, text)),
-        Err(error) => {
-            // `rest` begins behind the bytes and their ';'.
-            let left = rest.len() + 1 + bytes.len() - error.valid_up_to();
-            Err(Err::Failure(Fault {
-                kind: ErrorKind::Utf8,
-                left,
-            }))
-        }
-    }
-}
-
-/// `bytearray = 'b' length ':' bytes ';' / 'b;'`
+/// `bytearray = 'b' length ':' bytes ';' / 'b;'`, which unicode strings share
+#[inline(always)]
 pub(crate) fn bytearray<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a [u8]> {
-    if let Ok((rest, _)) = tag::<_, _, Fault>(&b";"[..]).parse(input) {
-        return Ok((rest, &[]));
+    // Most strings are short: one or two digits, without a loop.
+    let (payload, length) = match input {
+        [b';', rest @ ..] => return Ok((rest, &[])),
+        [ones @ b'0'..=b'9', b':', payload @ ..] => (payload, digit(*ones)),
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', b':', payload @ ..] => {
+            (payload, 10 * digit(*tens) + digit(*ones))
+        }
+        _ => length(input, limits)?,
+    };
+    if length > limits.message {
+        return Err(fault(ErrorKind::LimitMessage, input));
     }
-    sized(input, limits)
+    match payload.split_at_checked(length) {
+        Some((bytes, [b';', rest @ ..])) => Ok((rest, bytes)),
+        Some((_, rest @ [_, ..])) => Err(fault(ErrorKind::Terminator, rest)),
+        _ => Err(Err::Incomplete(Needed::Unknown)),
+    }
 }
 
-/// `length ':' bytes ';'`, which chunks share
+fn digit(byte: u8) -> usize {
+    usize::from(byte - b'0')
+}
+
+/// `length ':' bytes ';'`, of chunks: there is no short form of the empty one.
 pub(crate) fn sized<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a [u8]> {
-    let (rest, length) = length(input, limits)?;
-    let (rest, bytes) = take(length).parse(rest)?;
-    let (rest, ()) = terminator(rest)?;
-    Ok((rest, bytes))
+    match input {
+        [b';', ..] => Err(fault(ErrorKind::Length, input)),
+        _ => bytearray(input, limits),
+    }
 }
 
 /// The empty string is `u;`, and the empty bytearray `b;` (STR-4, BYT-2).

@@ -1,0 +1,60 @@
+//! [`Sink`]: what the grammar builds. It pushes finished parts onto a scratch
+//! list, and says when the last of them become a container.
+
+use chrono::{DateTime, Utc};
+
+use crate::Timedelta;
+use crate::scalar::integer::BigInteger;
+
+/// The containers of the grammar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Container {
+    List,
+    Set,
+    Dict,
+    OrderedDict,
+    Extension,
+    /// The blob with this number, counted from the first in the message.
+    Blob(u32),
+}
+
+impl Container {
+    /// Whether its parts are keys and values in turn.
+    pub(crate) const fn is_map(self) -> bool {
+        matches!(self, Self::Dict | Self::OrderedDict)
+    }
+}
+
+/// Where the grammar puts what it reads.
+pub(crate) trait Sink<'a> {
+    /// The parts on the scratch list.
+    fn len(&self) -> usize;
+
+    fn nil(&mut self);
+    fn boolean(&mut self, value: bool);
+    fn integer(&mut self, value: i64);
+    fn big_integer(&mut self, value: BigInteger<'a>);
+    fn float(&mut self, value: f64);
+    fn unicode(&mut self, text: &'a str);
+    fn bytes(&mut self, bytes: &'a [u8]);
+    fn datetime(&mut self, value: DateTime<Utc>);
+    fn timedelta(&mut self, value: Timedelta);
+
+    /// The first of the parts from `start` on that repeats an earlier one:
+    /// of items, or of the keys of a map.
+    fn duplicate(&mut self, start: usize, is_map: bool) -> Option<usize>;
+
+    /// Makes the parts from `start` on a container, and puts it in their place.
+    fn close(&mut self, container: Container, start: usize);
+
+    /// A part, as the path of an error names it.
+    fn name(&self, part: usize) -> Name<'_>;
+}
+
+/// A key in the path of an error.
+pub(crate) enum Name<'s> {
+    Text(&'s str),
+    Integer(i64),
+    /// Anything else, by the name of its type.
+    Other(&'static str),
+}

@@ -1,0 +1,88 @@
+//! Unicode strings, checked in windows ahead of the cursor.
+//!
+//! Most of a message is text, and checking it in large pieces is several times
+//! faster than string by string. What was checked is kept as one `&str`; a
+//! string inside it needs only to begin and end between characters.
+
+use nom::Err;
+
+use super::{ErrorKind, Fault, Parsed};
+use crate::Limits;
+use crate::scalar::text::bytearray;
+
+/// The first window, and the first one behind bytes that are no text.
+const SMALL: usize = 256;
+/// No window is larger, unless a single string is.
+const LARGE: usize = 64 << 10;
+
+/// The text that is known to be right.
+#[derive(Debug)]
+pub(super) struct Text<'a> {
+    window: &'a str,
+    /// How many bytes were left where it begins.
+    left: usize,
+    /// The size of the next one.
+    next: usize,
+}
+
+impl Default for Text<'_> {
+    fn default() -> Self {
+        Self {
+            window: "",
+            left: 0,
+            next: SMALL,
+        }
+    }
+}
+
+impl<'a> Text<'a> {
+    /// `unicode = 'u' length ':' utf8-bytes ';' / 'u;'`, from behind the `u`
+    #[inline(always)]
+    pub(super) fn unicode(&mut self, input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a str> {
+        let (rest, payload) = bytearray(input, limits)?;
+        // `rest` begins behind the payload and its ';'.
+        let left = payload.len() + 1 + rest.len();
+        let at = self.left.wrapping_sub(left);
+        match self.window.get(at..at.wrapping_add(payload.len())) {
+            Some(text) => Ok((rest, text)),
+            None => self.next_window(&input[input.len() - left..], payload, rest),
+        }
+    }
+
+    /// Checks a window that begins with the payload.
+    #[inline(never)]
+    fn next_window(
+        &mut self,
+        ahead: &'a [u8],
+        payload: &'a [u8],
+        rest: &'a [u8],
+    ) -> Parsed<'a, &'a str> {
+        let mut size = ahead.len().min(payload.len().max(self.next));
+        // A window that ends inside a character would be wrong at its end.
+        while size > payload.len() && is_inside(ahead, size) {
+            size -= 1;
+        }
+        self.left = ahead.len();
+        (self.window, self.next) = match simdutf8::basic::from_utf8(&ahead[..size]) {
+            Ok(window) => (window, LARGE.min(2 * self.next)),
+            Err(_) => (valid(&ahead[..size]), SMALL),
+        };
+        match self.window.get(..payload.len()) {
+            Some(text) => Ok((rest, text)),
+            None => Err(Err::Failure(Fault {
+                kind: ErrorKind::Utf8,
+                left: ahead.len() - valid(payload).len(),
+            })),
+        }
+    }
+}
+
+/// Whether a character goes on at this place.
+fn is_inside(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(|byte| byte & 0xc0 == 0x80)
+}
+
+/// The text up to the first byte that is not well-formed.
+fn valid(bytes: &[u8]) -> &str {
+    bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())
+}

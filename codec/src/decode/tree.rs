@@ -1,0 +1,116 @@
+//! [`Tree`]: the sink that builds a [`Value`].
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+
+use super::sink::{Container, Name, Sink};
+use super::trailers::stand_in;
+use crate::scalar::integer::BigInteger;
+use crate::value::unique;
+use crate::{Blob, Extension, Integer, Map, Set, Timedelta, Value};
+
+/// Values that wait for their container, or the root when all is done.
+#[derive(Default)]
+pub(super) struct Tree<'a> {
+    scratch: Vec<Value<'a>>,
+}
+
+impl<'a> Tree<'a> {
+    /// The root object, once it has been read.
+    pub(super) fn into_root(mut self) -> Value<'a> {
+        self.scratch.pop().unwrap_or_default()
+    }
+
+    fn take<const N: usize>(&mut self) -> [Value<'a>; N] {
+        let mut parts = [const { Value::Nil }; N];
+        for part in parts.iter_mut().rev() {
+            *part = self.scratch.pop().unwrap_or_default();
+        }
+        parts
+    }
+}
+
+impl<'a> Sink<'a> for Tree<'a> {
+    fn len(&self) -> usize {
+        self.scratch.len()
+    }
+
+    fn nil(&mut self) {
+        self.scratch.push(Value::Nil);
+    }
+
+    fn boolean(&mut self, value: bool) {
+        self.scratch.push(Value::Bool(value));
+    }
+
+    fn integer(&mut self, value: i64) {
+        self.scratch.push(Value::Integer(Integer::Small(value)));
+    }
+
+    fn big_integer(&mut self, value: BigInteger<'a>) {
+        self.scratch.push(Value::Integer(Integer::Big(value)));
+    }
+
+    fn float(&mut self, value: f64) {
+        self.scratch.push(Value::Float(value));
+    }
+
+    fn unicode(&mut self, text: &'a str) {
+        self.scratch.push(Value::Unicode(Cow::Borrowed(text)));
+    }
+
+    fn bytes(&mut self, bytes: &'a [u8]) {
+        self.scratch.push(Value::Bytes(Cow::Borrowed(bytes)));
+    }
+
+    fn datetime(&mut self, value: DateTime<Utc>) {
+        self.scratch.push(Value::Datetime(value));
+    }
+
+    fn timedelta(&mut self, value: Timedelta) {
+        self.scratch.push(Value::Timedelta(value));
+    }
+
+    fn duplicate(&mut self, start: usize, is_map: bool) -> Option<usize> {
+        let parts = &self.scratch[start..];
+        if is_map {
+            unique::first_duplicate(parts.iter().step_by(2)).map(|entry| 2 * entry)
+        } else {
+            unique::first_duplicate(parts.iter())
+        }
+    }
+
+    fn close(&mut self, container: Container, start: usize) {
+        let value = match container {
+            Container::List => Value::List(self.scratch.split_off(start)),
+            Container::Set => Value::Set(Set::from_unique(self.scratch.split_off(start))),
+            Container::Dict => Value::Dict(Map::from_flat(self.scratch.split_off(start))),
+            Container::OrderedDict => {
+                Value::OrderedDict(Map::from_flat(self.scratch.split_off(start)))
+            }
+            Container::Extension => {
+                let [name, attributes, content] = self.take();
+                Value::Extension(Box::new(Extension {
+                    name,
+                    attributes,
+                    content,
+                }))
+            }
+            Container::Blob(number) => {
+                let [attributes] = self.take();
+                let content = stand_in(number);
+                Value::Blob(Box::new(Blob { attributes, content }))
+            }
+        };
+        self.scratch.push(value);
+    }
+
+    fn name(&self, part: usize) -> Name<'_> {
+        match &self.scratch[part] {
+            Value::Unicode(text) => Name::Text(text),
+            Value::Integer(Integer::Small(number)) => Name::Integer(*number),
+            other => Name::Other(other.type_name()),
+        }
+    }
+}
