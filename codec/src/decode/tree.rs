@@ -100,7 +100,10 @@ impl<'a> Sink<'a> for Tree<'a> {
             Container::Blob(number) => {
                 let [attributes] = self.take();
                 let content = stand_in(number);
-                Value::Blob(Box::new(Blob { attributes, content }))
+                Value::Blob(Box::new(Blob {
+                    attributes,
+                    content,
+                }))
             }
         };
         self.scratch.push(value);

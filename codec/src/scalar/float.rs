@@ -17,7 +17,89 @@ use crate::decode::{ErrorKind, Parsed, expect, fault};
 use crate::{Limits, Profile};
 
 /// `float`, from behind the `f`
+#[inline(always)]
 pub(crate) fn float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> Parsed<'a, f64> {
+    match normal(input) {
+        Some(parsed) => Ok(parsed),
+        None => any_float(input, limits, profile),
+    }
+}
+
+/// A normal float as encoders write it, `0x1.8p+0;`, eight digits at once.
+/// Nothing for any other, and near the end of a message.
+#[inline(always)]
+fn normal(input: &[u8]) -> Option<(&[u8], f64)> {
+    let (unsigned, sign) = match input {
+        [b'-', rest @ ..] => (rest, 1 << 63),
+        _ => (input, 0),
+    };
+    let [b'0', b'x', b'1', b'.', hex @ ..] = unsigned else {
+        return None;
+    };
+    let (high, rest) = hex.split_first_chunk::<8>()?;
+    let (high, mut digits) = hex_digits(*high);
+    let mut low = 0;
+    if digits == 8 {
+        let more;
+        (low, more) = hex_digits(*rest.first_chunk::<8>()?);
+        digits += more;
+    }
+    let [b'p', exponent @ ..] = hex.get(digits..)? else {
+        return None;
+    };
+    let (rest, exponent) = short_exponent(exponent)?;
+    if !(1..=13).contains(&digits) || !(-1022..=1023).contains(&exponent) {
+        return None;
+    }
+    let fraction = (u64::from(high) << 32 | u64::from(low)) >> 12;
+    let biased = u64::from((exponent + 1023).unsigned_abs()) << 52;
+    Some((rest, f64::from_bits(sign | biased | fraction)))
+}
+
+/// How many of eight bytes are hex digits, from the first on, and what these
+/// write; zeros stand for the others.
+fn hex_digits(bytes: [u8; 8]) -> (u32, usize) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const TOPS: u64 = 0x80 * ONES;
+    let word = u64::from_le_bytes(bytes);
+    let ascii = word & !TOPS;
+    let lower = ascii | 0x20 * ONES;
+    // The top bit of each byte tells whether it is in a range.
+    let digit = (ascii + (0x80 - 0x30) * ONES) & !(ascii + (0x7f - 0x39) * ONES);
+    let letter = (lower + (0x80 - 0x61) * ONES) & !(lower + (0x7f - 0x66) * ONES);
+    let others = !((digit | letter) & !word) & TOPS;
+    let count = others.trailing_zeros() as usize / 8;
+    let kept = if count == 8 {
+        word
+    } else {
+        word & ((1 << (8 * count)) - 1)
+    };
+    let nibbles = (kept & 0x0f * ONES) + 9 * (kept >> 6 & ONES);
+    let bytes = (nibbles << 4 | nibbles >> 8) & 0x00ff_00ff_00ff_00ff;
+    let words = (bytes << 8 | bytes >> 16) & 0x0000_ffff_0000_ffff;
+    ((words << 16 | words >> 32) as u32, count)
+}
+
+/// `[sign] digit{1,4} ';'`
+#[inline(always)]
+fn short_exponent(input: &[u8]) -> Option<(&[u8], i32)> {
+    let (unsigned, negative) = sign(input);
+    let mut value = 0;
+    for (at, &byte) in unsigned.iter().take(5).enumerate() {
+        match byte {
+            b'0'..=b'9' => value = 10 * value + i32::from(byte - b'0'),
+            b';' if at > 0 => {
+                let value = if negative { -value } else { value };
+                return Some((&unsigned[at + 1..], value));
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+#[inline(never)]
+fn any_float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> Parsed<'a, f64> {
     let (unsigned, negative) = sign(input);
     let (rest, magnitude) = match unsigned {
         [b'0', b'x' | b'X', hex @ ..] => hexadecimal(hex, input, limits, profile)?,
@@ -239,6 +321,60 @@ pub(crate) fn write_float_text(value: f64, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The way that every float can go.
+    fn slow(text: &str) -> Option<u64> {
+        let input = format!("{text};0000000000000000");
+        let read = any_float(input.as_bytes(), &Limits::default(), Profile::Spec);
+        read.ok().map(|(_, value)| value.to_bits())
+    }
+
+    #[test]
+    fn flt_7_both_ways_give_the_same_bits() {
+        let mut exponents: Vec<i32> = (-1100..1100).step_by(7).collect();
+        exponents.extend([-1023, -1022, -1021, 0, 1022, 1023, 1024, 9999, 99999]);
+        for fraction in [
+            "8",
+            "0",
+            "f",
+            "921fb54442d18",
+            "921FB54442d18",
+            "00000000000001",
+            "12345678",
+        ] {
+            for exponent in &exponents {
+                for sign in ["", "-"] {
+                    for plus in ["", "+"] {
+                        let plus = if *exponent < 0 { "" } else { plus };
+                        let text = format!("{sign}0x1.{fraction}p{plus}{exponent}");
+                        let input = format!("{text};0000000000000000");
+                        if let Some((rest, value)) = normal(input.as_bytes()) {
+                            assert_eq!(rest, b"0000000000000000");
+                            assert_eq!(Some(value.to_bits()), slow(&text), "{text}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(normal(b"0x1.8p+0;0000000000000000").is_some());
+        assert!(normal(b"-0x1.921fb54442d18p+1;0000").is_some());
+    }
+
+    #[test]
+    fn flt_8_every_byte_but_a_hex_digit_ends_the_digits() {
+        for byte in 0..=u8::MAX {
+            for at in 0..8 {
+                let mut bytes = *b"0f9Aa7F1";
+                bytes[at] = byte;
+                let (value, count) = hex_digits(bytes);
+                let digits = if byte.is_ascii_hexdigit() { 8 } else { at };
+                assert_eq!(count, digits, "{bytes:?}");
+                let text = str::from_utf8(&bytes[..digits]).unwrap();
+                let padded = format!("{text:0<8}");
+                assert_eq!(value, u32::from_str_radix(&padded, 16).unwrap());
+            }
+        }
+    }
 
     fn read(text: &str) -> Option<f64> {
         let input = format!("{text};");

@@ -126,7 +126,55 @@ macro_rules! from_primitive {
 from_primitive! { i8, i16, i32, i64, u8, u16, u32; u64, i128, u128 }
 
 /// `integer = 'i' ['+'|'-'] digit+ ';'`
+#[inline(always)]
 pub(crate) fn integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Integer<'a>> {
+    let (unsigned, negative) = match input {
+        [b'-', rest @ ..] => (rest, true),
+        _ => (input, false),
+    };
+    match short(unsigned) {
+        Some((rest, n)) => Ok((rest, Integer::Small(if negative { -n } else { n }))),
+        None => any_integer(input, limits),
+    }
+}
+
+/// One to seven digits and the `;`, eight bytes at once: most integers, several
+/// times faster than digit by digit.
+#[inline(always)]
+fn short(input: &[u8]) -> Option<(&[u8], i64)> {
+    let word = u64::from_le_bytes(*input.first_chunk::<8>()?);
+    let digits = run_of_digits(word);
+    let (_, rest) = input.split_at_checked(digits)?;
+    match rest {
+        [b';', rest @ ..] if digits > 0 && digits < 8 => {
+            // The digits move to the end, and zeros stand before them.
+            let word = (word ^ ZEROS) << (8 * (8 - digits));
+            Some((rest, i64::from(value_of_digits(word))))
+        }
+        _ => None,
+    }
+}
+
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// How many of eight bytes are digits, from the first on.
+fn run_of_digits(word: u64) -> usize {
+    let high = word ^ ZEROS;
+    // Beyond 9 a byte gets its fifth bit, or it has one of the upper three.
+    let others = (high.wrapping_add(0x0606_0606_0606_0606) | high) & 0xf0f0_f0f0_f0f0_f0f0;
+    others.trailing_zeros() as usize / 8
+}
+
+/// The number that eight bytes from 0 to 9 write, the first the most significant:
+/// pairs, then fours, then all eight.
+fn value_of_digits(word: u64) -> u32 {
+    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    (fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff) as u32
+}
+
+#[inline(never)]
+fn any_integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Integer<'a>> {
     let (unsigned, _) = opt(one_of::<_, _, Fault>("+-")).parse(input)?;
     let (rest, digits) = digits(unsigned, ErrorKind::Integer, limits)?;
     let signed = &input[..input.len() - rest.len()];
@@ -142,4 +190,38 @@ pub(crate) fn write_integer(integer: &Integer<'_>, out: &mut Vec<u8>) {
         Integer::Big(big) => out.extend_from_slice(big.text.as_bytes()),
     }
     out.push(b';');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn int_1_every_length_is_read_the_same_way() {
+        for digits in 1..=20 {
+            for first in ["1", "9", "0"] {
+                let text = first.repeat(digits);
+                for sign in ["", "-", "+"] {
+                    let message = format!("{sign}{text};and more");
+                    let (rest, read) = integer(message.as_bytes(), &Limits::default()).unwrap();
+                    assert_eq!(rest, b"and more");
+                    let plain: i128 = format!("{sign}{text}").parse().unwrap();
+                    assert_eq!(read, Integer::from(plain), "{message}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn int_7_every_byte_but_a_digit_ends_a_short_integer() {
+        for byte in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
+            for digits in 0..8 {
+                let mut input = vec![b'7'; digits];
+                input.push(byte);
+                input.extend_from_slice(b"00000000");
+                let read = short(&input);
+                assert_eq!(read.is_some(), byte == b';' && digits > 0, "{input:?}");
+            }
+        }
+    }
 }
