@@ -9,6 +9,8 @@
 //!
 //! - [`decode`] reads one whole message into a [`Value`] that borrows from it;
 //!   [`DecodeOptions`] chooses profile and limits.
+//! - [`Document::decode`] reads the same into an arena: read-only, with the same
+//!   names to reach into it, and several times faster.
 //! - [`encode`] writes a value, in the one form that encoders write;
 //!   [`canonical`] also sorts what has no order.
 //! - `json` (feature of that name) is the same value in the tagged JSON notation.
@@ -29,6 +31,7 @@
 #![forbid(unsafe_code)]
 
 mod decode;
+mod document;
 mod encode;
 #[cfg(feature = "http")]
 pub mod http;
@@ -41,6 +44,7 @@ mod value;
 pub mod json;
 
 pub use decode::{DecodeError, DecodeOptions, ErrorKind, Found, Limits, Profile, decode};
+pub use document::{Document, Entries, Items, Ref};
 pub use encode::{EncodeError, EncodeOptions, canonical, encode};
 pub use scalar::integer::{BigInteger, Integer};
 pub use scalar::timedelta::Timedelta;

@@ -88,12 +88,12 @@ fn blb_11_duplicates_among_blobs_are_found_when_their_content_is_there() {
     let other = b"SB0:D;;B1:D;;;c0:1:x;c0;c1:1:y;c1;";
     says(
         same,
-        "expected an item that is not in the set yet, found 'B', at byte 7 in root [COL-5]",
+        "expected an item that is not in the set yet, found 'B', at byte 7 in root.item(1) [COL-5]",
     );
     assert!(decode(other).is_ok());
     says(
         b"Lu1:c;Ou1:k;i1;LB0:D;;;i2;LB1:D;;;i3;;;c1;c0;",
-        "expected a key that is not there yet, found 'L', at byte 26 in root [COL-5]",
+        "expected a key that is not there yet, found 'L', at byte 26 in root[1].key(2) [COL-5]",
     );
 }
 

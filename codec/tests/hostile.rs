@@ -37,6 +37,55 @@ fn msg_7_the_deepest_tree_is_compared_written_and_dropped_on_a_small_stack() {
 }
 
 #[test]
+#[cfg(feature = "json")]
+fn msg_7_the_deepest_tree_becomes_json_on_a_small_stack() {
+    for opening in ["L", "S", "Oi1;", "Di1;", "Xu1:x;D;"] {
+        let limits = Limits {
+            depth: usize::MAX,
+            ..Limits::default()
+        };
+        let depth = Limits::MAX_DEPTH;
+        let message = opening.repeat(depth - 1) + "L;" + &";".repeat(depth - 1);
+        let value = DecodeOptions::new()
+            .limits(limits)
+            .decode(message.as_bytes());
+        let json = hyperglyph::json::to_string(&value.unwrap());
+        assert!(json.len() > depth);
+    }
+}
+
+#[test]
+fn dtm_2_tdl_1_what_cannot_be_read_again_is_not_written() {
+    let leap = chrono::DateTime::from_timestamp(1_483_228_799, 1_500_000_000).unwrap();
+    assert!(encode(&Value::from(leap)).is_err());
+    assert_eq!(hyperglyph::Timedelta::new(i32::MIN, 0, 0), None);
+    assert_eq!(hyperglyph::Timedelta::new(0, i64::MIN, 0), None);
+}
+
+#[test]
+fn a_map_and_a_set_of_many_repeated_keys_are_built_in_one_pass() {
+    let keys = || (0..200_000).map(|n| n % 100_000);
+    let map: hyperglyph::Map<'_> = keys().map(|n| (n, n + 1)).collect();
+    assert_eq!(map.len(), 100_000);
+    let set: hyperglyph::Set<'_> = keys().collect();
+    assert_eq!(set.len(), 100_000);
+}
+
+#[test]
+fn col_5_one_pass_finds_duplicates_among_nested_containers_and_blobs() {
+    // Hashing every level again would take 250 times as long.
+    let wide = "N;".repeat(500_000);
+    let nested = format!("{}L{wide};i1;{}", "S".repeat(250), ";".repeat(250));
+    assert!(decode(nested.as_bytes()).is_ok());
+    // Looking every blob's place up would read the list a thousand times.
+    let blobs = (0..1_000).fold(String::new(), |all, id| {
+        all + &format!("B{id}:Du12:content-type;u1:t;;;")
+    });
+    let ends = (0..1_000).fold(String::new(), |all, id| all + &format!("c{id};"));
+    assert!(decode(format!("L{wide}{blobs};{ends}").as_bytes()).is_ok());
+}
+
+#[test]
 fn msg_7_a_value_built_too_deep_is_not_written() {
     let deep = (0..=Limits::MAX_DEPTH).fold(Value::Nil, |inner, _| Value::List(vec![inner]));
     let message = encode(&deep).unwrap_err().to_string();

@@ -2,7 +2,7 @@
 
 mod strategy;
 
-use hyperglyph::{DecodeOptions, Value, canonical, decode, encode};
+use hyperglyph::{DecodeOptions, Document, Ref, Value, canonical, decode, encode};
 use proptest::prelude::*;
 
 fn interop(bytes: &[u8]) -> Option<Value<'_>> {
@@ -59,10 +59,20 @@ proptest! {
         if let Some(value) = interop(&bytes) && let Ok(written) = encode(&value) {
             prop_assert_eq!(decode(&written).unwrap(), value);
         }
+        let document = Document::decode(&bytes).map(|document| document.to_value());
+        prop_assert_eq!(&document, &spec, "both forms of the model agree");
         if let Err(error) = spec {
             prop_assert!(error.offset() <= bytes.len());
             prop_assert!(error.explain(&bytes).contains('^'));
         }
+    }
+
+    #[test]
+    fn a_document_answers_as_a_value_does(value in strategy::value()) {
+        let bytes = encode(&value).unwrap();
+        let document = Document::decode(&bytes).unwrap();
+        prop_assert_eq!(&document.to_value(), &value);
+        same(document.root(), &value);
     }
 
     #[test]
@@ -93,4 +103,75 @@ fn byte() -> impl Strategy<Value = u8> {
         2 => prop::sample::select(b"iubfdpTFNLSDOXBc;:+-.0129eExXPYMDTHSZ \t\x0b\r\n".to_vec()),
         1 => any::<u8>(),
     ]
+}
+
+/// Every way into a document leads to what the same way into the value leads to.
+fn same(found: Ref<'_, '_>, value: &Value<'_>) {
+    assert_eq!(found.type_name(), value.type_name());
+    assert_eq!(found.is_nil(), value.is_nil());
+    assert_eq!(found.as_bool(), value.as_bool());
+    assert_eq!(found.as_i64(), value.as_i64());
+    assert_eq!(
+        found.as_f64().map(f64::to_bits),
+        value.as_f64().map(f64::to_bits)
+    );
+    assert_eq!(found.as_str(), value.as_str());
+    assert_eq!(found.as_bytes(), value.as_bytes());
+    match value {
+        Value::Integer(integer) => assert_eq!(found.as_integer().as_ref(), Some(integer)),
+        Value::Datetime(datetime) => assert_eq!(found.as_datetime(), Some(*datetime)),
+        Value::Timedelta(delta) => assert_eq!(found.as_timedelta(), Some(*delta)),
+        Value::List(items) => {
+            assert_eq!(found.len(), items.len());
+            found
+                .items()
+                .zip(items)
+                .for_each(|(found, item)| same(found, item));
+            assert!(found.item(items.len()).is_none());
+        }
+        Value::Set(set) => {
+            assert_eq!(found.len(), set.len());
+            found
+                .items()
+                .zip(set)
+                .for_each(|(found, item)| same(found, item));
+        }
+        Value::Dict(map) | Value::OrderedDict(map) => {
+            assert_eq!(found.len(), map.len());
+            for ((key, content), (k, v)) in found.entries().zip(map.iter()) {
+                same(key, k);
+                same(content, v);
+                if let Some(name) = k.as_str() {
+                    same(found.get(name).unwrap(), v);
+                }
+            }
+            assert!(found.get("no such name").is_none());
+        }
+        Value::Extension(extension) => {
+            let [name, attributes, content] = found.as_extension().unwrap();
+            same(name, &extension.name);
+            same(attributes, &extension.attributes);
+            same(content, &extension.content);
+        }
+        Value::Blob(blob) => {
+            let (attributes, content) = found.as_blob().unwrap();
+            same(attributes, &blob.attributes);
+            assert_eq!(content, &blob.content[..]);
+        }
+        _ => assert!(found.is_empty()),
+    }
+}
+
+#[test]
+fn names_in_a_large_dict_are_found_in_a_document() {
+    let entries = (0..1_000).map(|n| (format!("name-{n}"), n));
+    let bytes = encode(&Value::Dict(entries.clone().collect())).unwrap();
+    let document = Document::decode(&bytes).unwrap();
+    for (name, n) in entries {
+        assert_eq!(document.root().get(&name).and_then(Ref::as_i64), Some(n));
+    }
+    assert!(document.root().get("name-1000").is_none());
+    let twice = [&bytes[..bytes.len() - 1], b"u6:name-7;N;;"].concat();
+    let error = Document::decode(&twice).unwrap_err();
+    assert_eq!(Err(error), decode(&twice));
 }

@@ -18,7 +18,7 @@
 
 use nom::{Err, Needed};
 
-use super::sink::{Container, Sink};
+use super::sink::{Container, Repeats, Sink};
 use super::skip::skip_parts;
 use super::text::Text;
 use super::trailers::Blobs;
@@ -54,6 +54,8 @@ pub(super) struct Machine<'a, 'o, S> {
     pub(super) blobs: Blobs<'a>,
     /// The part on the scratch list that repeats an earlier one.
     duplicate: Option<usize>,
+    /// Whether duplicates can only be told when the whole message is there.
+    deep: bool,
 }
 
 impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
@@ -65,6 +67,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             text: Text::default(),
             blobs: Blobs::default(),
             duplicate: None,
+            deep: false,
         }
     }
 
@@ -129,7 +132,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     /// `scalar = integer / unicode / bytearray / float / datetime / timedelta / 'T;' / 'F;' / 'N;'`
     ///
     /// Nothing where the letter begins none.
-    #[inline(always)]
+    #[inline]
     fn scalar(&mut self, letter: u8, rest: &'a [u8]) -> Result<Option<&'a [u8]>, Err<Fault>> {
         let (limits, profile) = (&self.options.limits, self.options.profile);
         let behind = &rest[1..];
@@ -294,9 +297,13 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
 
     #[inline]
     fn refuse_duplicate(&mut self, top: Open<'a>, kind: ErrorKind) -> Result<(), Err<Fault>> {
-        match self.sink.duplicate(top.start, top.container.is_map()) {
-            None => Ok(()),
-            Some(part) => Err(self.duplicate(top, part, kind)),
+        match self.sink.repeats(top.start, top.container.is_map()) {
+            Repeats::Nothing => Ok(()),
+            Repeats::Part(part) => Err(self.duplicate(top, part, kind)),
+            Repeats::Later => {
+                self.deep = true;
+                Ok(())
+            }
         }
     }
 
@@ -307,6 +314,12 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         self.duplicate = Some(top.start + part);
         let left = skip_parts(top.behind, part).len();
         Err::Failure(Fault { kind, left })
+    }
+
+    /// Whether the root has items or keys that only [`deep`] can compare: containers,
+    /// or blobs, whose contents came behind it.
+    pub(super) fn needs_deep(&self) -> bool {
+        self.deep || self.blobs.count() > 1
     }
 
     /// Where the machine stands, for an error.

@@ -3,10 +3,15 @@
 use nom::Err;
 
 use super::machine::Machine;
+use super::path::deep_path;
 use super::sink::Sink;
+use super::skip::{skip_opening, skip_parts};
 use super::tree::Tree;
 use super::{DecodeError, ErrorKind, Fault, Limits, fault};
-use crate::Value;
+use crate::document::Arena;
+use crate::scalar::skip_ws;
+use crate::value::deep;
+use crate::{Document, Value};
 
 /// How much a decoder takes beyond the text of the specification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -74,13 +79,32 @@ impl DecodeOptions {
     /// nothing else.
     pub fn decode<'a>(&self, message: &'a [u8]) -> Result<Value<'a>, DecodeError> {
         let mut machine = Machine::new(self, Tree::default());
-        let read = self.read(&mut machine, message);
-        let read = read.and_then(|()| {
-            let mut root = machine.sink.into_root();
-            let filled = machine.blobs.fill(&mut root, message);
-            filled.map_or_else(|fault| Err(error(fault, message, "root")), |()| Ok(root))
-        });
-        read
+        self.read(&mut machine, message)?;
+        let needs_deep = machine.needs_deep();
+        let mut root = machine.sink.into_root();
+        machine.blobs.fill(&mut root);
+        if needs_deep {
+            refuse_deep_duplicate(&root, message)?;
+        }
+        Ok(root)
+    }
+
+    /// Decodes one whole message into a document: faster than a value, and
+    /// read-only. A message of 4 GiB or more is over its limit.
+    pub fn document<'a>(&self, message: &'a [u8]) -> Result<Document<'a>, DecodeError> {
+        const LONGEST: usize = u32::MAX as usize;
+        if message.len() > LONGEST && self.limits.message > LONGEST {
+            let fault = fault(ErrorKind::LimitMessage, &message[LONGEST..]);
+            return Err(error(fault, message, "root"));
+        }
+        let mut machine = Machine::new(self, Arena::default());
+        self.read(&mut machine, message)?;
+        let needs_deep = machine.needs_deep();
+        let document = Document::new(machine.sink, machine.blobs.take_contents());
+        if needs_deep {
+            refuse_deep_duplicate(&document.to_value(), message)?;
+        }
+        Ok(document)
     }
 
     /// Lets the machine read a message; its sink holds the root then.
@@ -98,7 +122,25 @@ impl DecodeOptions {
     }
 }
 
+/// Duplicates among items and keys that are containers or blobs.
 #[cold]
+fn refuse_deep_duplicate(root: &Value<'_>, message: &[u8]) -> Result<(), DecodeError> {
+    let Some(duplicate) = deep::duplicate(root) else {
+        return Ok(());
+    };
+    let inside = |at, part: &usize| skip_parts(skip_opening(at), *part);
+    let container = duplicate.path.iter().fold(skip_ws(message), inside);
+    let kind = if duplicate.is_key {
+        ErrorKind::DuplicateKey
+    } else {
+        ErrorKind::DuplicateItem
+    };
+    let fault = fault(kind, inside(container, &duplicate.part));
+    Err(error(fault, message, &deep_path(root, &duplicate)))
+}
+
+#[cold]
+#[expect(clippy::needless_pass_by_value, reason = "an error is used up")]
 fn error(fault: Err<Fault>, message: &[u8], path: &str) -> DecodeError {
     let fault = match fault {
         Err::Error(fault) | Err::Failure(fault) => fault,

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use super::machine::Open;
 use super::sink::{Container, Name, Sink};
+use crate::value::deep::Duplicate;
+use crate::{Integer, Value};
 
 /// Names longer than this are cut in a path.
 const LONG: usize = 40;
@@ -19,6 +21,47 @@ pub(super) fn path<'a>(stack: &[Open<'_>], sink: &impl Sink<'a>, parts: usize) -
         step(&mut path, open.container, end - open.start, last);
     }
     path
+}
+
+/// The path to a duplicate that was found when the whole value was there.
+#[cold]
+pub(super) fn deep_path(root: &Value<'_>, duplicate: &Duplicate) -> String {
+    let mut path = String::from("root");
+    let mut value = root;
+    for &part in duplicate.path.iter().chain([&duplicate.part]) {
+        let (container, parts) = parts_of(value);
+        let last = part.checked_sub(1).and_then(|last| parts.get(last));
+        step(&mut path, container, part, last.map(|last| name(last)));
+        match parts.get(part) {
+            Some(inner) => value = inner,
+            None => break,
+        }
+    }
+    path
+}
+
+fn parts_of<'v, 'a>(value: &'v Value<'a>) -> (Container, Vec<&'v Value<'a>>) {
+    match value {
+        Value::List(items) => (Container::List, items.iter().collect()),
+        Value::Set(set) => (Container::Set, set.iter().collect()),
+        Value::Dict(map) => (Container::Dict, map.flat().iter().collect()),
+        Value::OrderedDict(map) => (Container::OrderedDict, map.flat().iter().collect()),
+        Value::Extension(extension) => (
+            Container::Extension,
+            vec![&extension.name, &extension.attributes, &extension.content],
+        ),
+        Value::Blob(blob) => (Container::Blob(0), vec![&blob.attributes]),
+        _ => (Container::List, Vec::new()),
+    }
+}
+
+/// A value, as a path names it.
+pub(super) fn name<'v>(value: &'v Value<'_>) -> Name<'v> {
+    match value {
+        Value::Unicode(text) => Name::Text(text),
+        Value::Integer(Integer::Small(number)) => Name::Integer(*number),
+        other => Name::Other(other.type_name()),
+    }
 }
 
 /// `count` parts of the container are finished, and this is the last of them.

@@ -40,15 +40,27 @@ pub(crate) trait Sink<'a> {
     fn datetime(&mut self, value: DateTime<Utc>);
     fn timedelta(&mut self, value: Timedelta);
 
-    /// The first of the parts from `start` on that repeats an earlier one:
-    /// of items, or of the keys of a map.
-    fn duplicate(&mut self, start: usize, is_map: bool) -> Option<usize>;
+    /// Looks for duplicates among the parts from `start` on: among all of them,
+    /// or among the keys of a map.
+    fn repeats(&mut self, start: usize, is_map: bool) -> Repeats;
 
     /// Makes the parts from `start` on a container, and puts it in their place.
     fn close(&mut self, container: Container, start: usize);
 
     /// A part, as the path of an error names it.
     fn name(&self, part: usize) -> Name<'_>;
+}
+
+/// What is known of the items of a set, or the keys of a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Repeats {
+    /// All are different.
+    Nothing,
+    /// This part, counted from the first of the container, repeats an earlier one.
+    Part(usize),
+    /// Some are containers: it will be told when the whole message is there,
+    /// in one pass over all of it ([`deep`](crate::value::deep)).
+    Later,
 }
 
 /// A key in the path of an error.

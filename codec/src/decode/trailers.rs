@@ -10,12 +10,10 @@ use std::collections::HashMap;
 
 use nom::Err;
 
-use super::skip::{skip_opening, skip_parts};
 use super::{ErrorKind, Fault, Parsed, fault};
 use crate::scalar::digits::{id, peek};
 use crate::scalar::skip_ws;
 use crate::scalar::text::sized;
-use crate::value::unique;
 use crate::{Limits, Value};
 
 /// The blobs of a message, by id.
@@ -88,21 +86,24 @@ impl<'a> Blobs<'a> {
         }
     }
 
-    /// Puts the contents where their numbers stood, and looks again for duplicates
-    /// among items and keys that hold blobs.
-    pub(super) fn fill(
-        &mut self,
-        root: &mut Value<'a>,
-        message: &'a [u8],
-    ) -> Result<(), Err<Fault>> {
-        if self.contents.is_empty() {
-            return Ok(());
+    /// Puts the contents where their numbers stood.
+    pub(super) fn fill(&mut self, root: &mut Value<'a>) {
+        if !self.contents.is_empty() {
+            self.fill_value(root);
         }
-        self.fill_value(root);
-        if self.contents.len() > 1 {
-            no_duplicates(root, skip_ws(message))?;
-        }
-        Ok(())
+    }
+
+    /// How many blobs there are.
+    pub(super) fn count(&self) -> usize {
+        self.contents.len()
+    }
+
+    /// The contents, in document order, taken out.
+    pub(super) fn take_contents(&mut self) -> Vec<Cow<'a, [u8]>> {
+        let contents = self.contents.iter_mut();
+        contents
+            .map(|content| std::mem::take(&mut content.bytes))
+            .collect()
     }
 
     fn fill_value(&mut self, value: &mut Value<'a>) {
@@ -116,8 +117,7 @@ impl<'a> Blobs<'a> {
     }
 }
 
-/// What stands in for the content of a blob until that is there: its number,
-/// so that no two blobs are equal yet.
+/// What stands in for the content of a blob until that is there: its number.
 pub(super) fn stand_in(number: u32) -> Cow<'static, [u8]> {
     Cow::Owned(number.to_le_bytes().to_vec())
 }
@@ -150,67 +150,5 @@ fn each_part<'a>(value: &mut Value<'a>, mut f: impl FnMut(&mut Value<'a>)) {
         }
         Value::Blob(blob) => f(&mut blob.attributes),
         _ => {}
-    }
-}
-
-/// Only containers of items or keys that hold blobs can have become different.
-/// `at` begins where the value stands in the message.
-fn no_duplicates(value: &Value<'_>, at: &[u8]) -> Result<(), Err<Fault>> {
-    let inner = || skip_opening(at);
-    let parts: Vec<&Value<'_>> = match value {
-        Value::List(items) => items.iter().collect(),
-        Value::Set(set) => {
-            if let Some(item) = duplicate_blobs(set.iter()) {
-                return Err(fault(ErrorKind::DuplicateItem, skip_parts(inner(), item)));
-            }
-            set.iter().collect()
-        }
-        Value::Dict(map) | Value::OrderedDict(map) => {
-            if let Some(entry) = duplicate_blobs(map.keys()) {
-                return Err(fault(
-                    ErrorKind::DuplicateKey,
-                    skip_parts(inner(), 2 * entry),
-                ));
-            }
-            map.iter().flat_map(<[_; 2]>::from).collect()
-        }
-        Value::Extension(extension) => {
-            vec![&extension.name, &extension.attributes, &extension.content]
-        }
-        Value::Blob(blob) => vec![&blob.attributes],
-        _ => return Ok(()),
-    };
-    for (n, part) in parts.into_iter().enumerate() {
-        if holds_blob(part) {
-            no_duplicates(part, skip_parts(inner(), n))?;
-        }
-    }
-    Ok(())
-}
-
-fn duplicate_blobs<'v, 'a: 'v>(
-    items: impl ExactSizeIterator<Item = &'v Value<'a>> + Clone,
-) -> Option<usize> {
-    if items.clone().any(holds_blob) {
-        unique::first_duplicate(items)
-    } else {
-        None
-    }
-}
-
-fn holds_blob(value: &Value<'_>) -> bool {
-    match value {
-        Value::Blob(_) => true,
-        Value::List(items) => items.iter().any(holds_blob),
-        Value::Set(set) => set.iter().any(holds_blob),
-        Value::Dict(map) | Value::OrderedDict(map) => map
-            .iter()
-            .any(|(key, value)| holds_blob(key) || holds_blob(value)),
-        Value::Extension(extension) => {
-            holds_blob(&extension.name)
-                || holds_blob(&extension.attributes)
-                || holds_blob(&extension.content)
-        }
-        _ => false,
     }
 }

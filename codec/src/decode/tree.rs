@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use super::sink::{Container, Name, Sink};
+use super::sink::{Container, Name, Repeats, Sink};
 use super::trailers::stand_in;
 use crate::scalar::integer::BigInteger;
 use crate::value::unique;
@@ -72,12 +72,16 @@ impl<'a> Sink<'a> for Tree<'a> {
         self.scratch.push(Value::Timedelta(value));
     }
 
-    fn duplicate(&mut self, start: usize, is_map: bool) -> Option<usize> {
-        let parts = &self.scratch[start..];
-        if is_map {
-            unique::first_duplicate(parts.iter().step_by(2)).map(|entry| 2 * entry)
-        } else {
-            unique::first_duplicate(parts.iter())
+    #[inline]
+    fn repeats(&mut self, start: usize, is_map: bool) -> Repeats {
+        let step = if is_map { 2 } else { 1 };
+        let keys = self.scratch[start..].iter().step_by(step);
+        if !keys.clone().all(unique::is_scalar) {
+            return Repeats::Later;
+        }
+        match unique::first_duplicate(keys) {
+            Some(at) => Repeats::Part(at * step),
+            None => Repeats::Nothing,
         }
     }
 
@@ -110,10 +114,6 @@ impl<'a> Sink<'a> for Tree<'a> {
     }
 
     fn name(&self, part: usize) -> Name<'_> {
-        match &self.scratch[part] {
-            Value::Unicode(text) => Name::Text(text),
-            Value::Integer(Integer::Small(number)) => Name::Integer(*number),
-            other => Name::Other(other.type_name()),
-        }
+        super::path::name(&self.scratch[part])
     }
 }

@@ -8,6 +8,8 @@ use std::fmt;
 pub enum EncodeError {
     /// A datetime before the year 0000 or after 9999 (DTM-2, D7).
     Year(i32),
+    /// A datetime within a leap second: as second 60 it cannot be read again (D7).
+    LeapSecond,
     /// A timedelta whose months and seconds have different signs: one sign
     /// stands before all fields (TDL-1, D9b).
     TimedeltaSigns,
@@ -29,7 +31,7 @@ impl EncodeError {
     #[must_use]
     pub const fn requirement(&self) -> &'static str {
         match self {
-            Self::Year(_) => "DTM-2",
+            Self::Year(_) | Self::LeapSecond => "DTM-2",
             Self::TimedeltaSigns => "TDL-1",
             Self::BlobContentType => "BLB-2",
             Self::BlobAttributes => "BLB-1",
@@ -44,6 +46,7 @@ impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Year(year) => write!(f, "a datetime in the year {year} cannot be written: years have four digits")?,
+            Self::LeapSecond => f.write_str("a datetime within a leap second cannot be written: take the second before or after it")?,
             Self::TimedeltaSigns => f.write_str("a timedelta with months and seconds of different signs cannot be written: one sign stands before all fields")?,
             Self::BlobContentType => f.write_str("a blob needs a unicode 'content-type' among its attributes")?,
             Self::BlobAttributes => f.write_str("the attributes of a blob must be a dict")?,

@@ -8,7 +8,7 @@ use crate::scalar::integer::write_integer;
 use crate::scalar::text::{write_number, write_sized, write_text};
 use crate::scalar::timedelta::write_timedelta_text;
 use crate::{Blob, Extension, Limits, Value};
-use chrono::Datelike;
+use chrono::{Datelike, Timelike};
 
 /// Writes one message.
 pub(super) struct Writer<'o, 'v, 'a> {
@@ -71,6 +71,9 @@ impl<'o, 'v, 'a> Writer<'o, 'v, 'a> {
             Value::Datetime(datetime) => {
                 if !in_range(datetime.year()) {
                     return Err(EncodeError::Year(datetime.year()));
+                }
+                if datetime.nanosecond() >= 1_000_000_000 {
+                    return Err(EncodeError::LeapSecond);
                 }
                 self.out.push(b'd');
                 write_datetime_text(datetime, self.out);

@@ -105,6 +105,10 @@ fn offset(input: &[u8], profile: Profile) -> Parsed<'_, TimeDelta> {
 /// With the shortest of 3, 6 or 9 fraction digits that is exact (D7).
 pub(crate) fn write_datetime_text(datetime: &DateTime<Utc>, out: &mut Vec<u8>) {
     let (date, time) = (datetime.date_naive(), datetime.time());
+    if date.year() < 0 {
+        // Such a year has no encoding; in JSON its sign must not be lost.
+        out.push(b'-');
+    }
     write_padded(date.year().unsigned_abs(), 4, out);
     for (separator, part) in [
         (b'-', date.month()),

@@ -17,7 +17,7 @@ use crate::decode::{ErrorKind, Parsed, expect, fault};
 use crate::{Limits, Profile};
 
 /// `float`, from behind the `f`
-#[inline(always)]
+#[inline]
 pub(crate) fn float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> Parsed<'a, f64> {
     match normal(input) {
         Some(parsed) => Ok(parsed),
@@ -27,7 +27,7 @@ pub(crate) fn float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> P
 
 /// A normal float as encoders write it, `0x1.8p+0;`, eight digits at once.
 /// Nothing for any other, and near the end of a message.
-#[inline(always)]
+#[inline]
 fn normal(input: &[u8]) -> Option<(&[u8], f64)> {
     let (unsigned, sign) = match input {
         [b'-', rest @ ..] => (rest, 1 << 63),
@@ -63,7 +63,7 @@ fn hex_digits(bytes: [u8; 8]) -> (u32, usize) {
     const TOPS: u64 = 0x80 * ONES;
     let word = u64::from_le_bytes(bytes);
     let ascii = word & !TOPS;
-    let lower = ascii | 0x20 * ONES;
+    let lower = ascii | (0x20 * ONES);
     // The top bit of each byte tells whether it is in a range.
     let digit = (ascii + (0x80 - 0x30) * ONES) & !(ascii + (0x7f - 0x39) * ONES);
     let letter = (lower + (0x80 - 0x61) * ONES) & !(lower + (0x7f - 0x66) * ONES);
@@ -74,14 +74,22 @@ fn hex_digits(bytes: [u8; 8]) -> (u32, usize) {
     } else {
         word & ((1 << (8 * count)) - 1)
     };
-    let nibbles = (kept & 0x0f * ONES) + 9 * (kept >> 6 & ONES);
+    let nibbles = (kept & (0x0f * ONES)) + 9 * (kept >> 6 & ONES);
     let bytes = (nibbles << 4 | nibbles >> 8) & 0x00ff_00ff_00ff_00ff;
     let words = (bytes << 8 | bytes >> 16) & 0x0000_ffff_0000_ffff;
-    ((words << 16 | words >> 32) as u32, count)
+    (low_half(words << 16 | words >> 32), count)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the upper half is of no use"
+)]
+fn low_half(word: u64) -> u32 {
+    word as u32
 }
 
 /// `[sign] digit{1,4} ';'`
-#[inline(always)]
+#[inline]
 fn short_exponent(input: &[u8]) -> Option<(&[u8], i32)> {
     let (unsigned, negative) = sign(input);
     let mut value = 0;

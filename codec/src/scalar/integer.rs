@@ -126,7 +126,7 @@ macro_rules! from_primitive {
 from_primitive! { i8, i16, i32, i64, u8, u16, u32; u64, i128, u128 }
 
 /// `integer = 'i' ['+'|'-'] digit+ ';'`
-#[inline(always)]
+#[inline]
 pub(crate) fn integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Integer<'a>> {
     let (unsigned, negative) = match input {
         [b'-', rest @ ..] => (rest, true),
@@ -140,7 +140,7 @@ pub(crate) fn integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Intege
 
 /// One to seven digits and the `;`, eight bytes at once: most integers, several
 /// times faster than digit by digit.
-#[inline(always)]
+#[inline]
 fn short(input: &[u8]) -> Option<(&[u8], i64)> {
     let word = u64::from_le_bytes(*input.first_chunk::<8>()?);
     let digits = run_of_digits(word);
@@ -167,10 +167,14 @@ fn run_of_digits(word: u64) -> usize {
 
 /// The number that eight bytes from 0 to 9 write, the first the most significant:
 /// pairs, then fours, then all eight.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the upper half is of no use"
+)]
 fn value_of_digits(word: u64) -> u32 {
     let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
-    (fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff) as u32
+    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) as u32
 }
 
 #[inline(never)]

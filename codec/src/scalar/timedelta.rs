@@ -27,7 +27,8 @@ pub struct Timedelta {
 
 impl Timedelta {
     /// Months, seconds and nanoseconds together; nothing where the nanoseconds
-    /// make the seconds overflow.
+    /// make the seconds overflow, and for the one number of each kind whose
+    /// opposite does not fit.
     ///
     /// Months and the rest may have different signs; such a value can be held
     /// but not written ([`EncodeError`](crate::EncodeError)).
@@ -42,6 +43,8 @@ impl Timedelta {
             (seconds, nanos) = (seconds + 1, nanos - SECOND);
         }
         let nanos = i32::try_from(nanos).ok()?;
+        months.checked_neg()?;
+        seconds.checked_neg()?;
         Some(Self {
             months,
             nanos,

@@ -77,7 +77,7 @@ impl Eq for Map<'_> {}
 
 /// The bits of a float, with every NaN taken as the same one. `0.0` and `-0.0`
 /// have different bits, so they are two values.
-fn float_bits(f: f64) -> u64 {
+pub(crate) fn float_bits(f: f64) -> u64 {
     if f.is_nan() {
         f64::NAN.to_bits()
     } else {

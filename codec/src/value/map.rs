@@ -1,5 +1,7 @@
 //! [`Map`]: the entries of a dict or an ordered dict.
 
+use std::collections::HashMap;
+
 use super::{Value, owned, unique};
 
 /// Entries with unique keys, in the order in which they were put.
@@ -169,11 +171,18 @@ impl<'a, K: Into<Value<'a>>, V: Into<Value<'a>>> FromIterator<(K, V)> for Map<'a
         if unique::first_duplicate(flat.iter().step_by(2)).is_none() {
             return Self { flat };
         }
-        let mut map = Self::new();
+        let mut places: HashMap<Value<'a>, usize> = HashMap::new();
+        let mut unique = Vec::new();
         for (key, value) in Self::from_flat(flat) {
-            map.insert(key, value);
+            if let Some(&place) = places.get(&key) {
+                unique[place] = value;
+                continue;
+            }
+            unique.push(key.clone());
+            unique.push(value);
+            places.insert(key, unique.len() - 1);
         }
-        map
+        Self { flat: unique }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod blob;
 mod convert;
+pub(crate) mod deep;
 mod equality;
 mod extension;
 mod map;
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 pub use blob::Blob;
+pub(crate) use equality::float_bits;
 pub use extension::Extension;
 pub use map::Map;
 pub use set::Set;

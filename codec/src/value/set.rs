@@ -1,5 +1,7 @@
 //! [`Set`]: items that are all different.
 
+use std::collections::HashSet;
+
 use super::{Value, owned, unique};
 
 /// Items without duplicates, in the order in which they were put.
@@ -98,10 +100,10 @@ impl<'a, T: Into<Value<'a>>> FromIterator<T> for Set<'a> {
         if unique::first_duplicate(items.iter()).is_none() {
             return Self { items };
         }
-        let mut set = Self::new();
-        for item in items {
-            set.insert(item);
+        let mut seen = HashSet::new();
+        let first = items.into_iter().filter(|item| seen.insert(item.clone()));
+        Self {
+            items: first.collect(),
         }
-        set
     }
 }

@@ -99,7 +99,7 @@ fn first_duplicate_sorted(
 
 /// Whether comparing it costs no more than reading it did. Comparing containers
 /// pair by pair would read each of them many times.
-fn is_scalar(value: &Value<'_>) -> bool {
+pub(crate) fn is_scalar(value: &Value<'_>) -> bool {
     !matches!(
         value,
         Value::List(_)
