@@ -55,6 +55,8 @@ pub struct Finding {
     pub expected: String,
     /// What happened instead, or which of two ways was taken.
     pub seen: String,
+    /// What was sent to the target; empty where nothing was.
+    pub sent: String,
     /// The requirement that tells against the target, if it is another than
     /// the first one of the vector.
     pub requirement: Option<&'static str>,
@@ -86,6 +88,13 @@ impl Finding {
         Self::of(Verdict::Fail, expected, seen)
     }
 
+    /// The same, with what was sent.
+    #[must_use]
+    pub fn sent(mut self, sent: impl Into<String>) -> Self {
+        self.sent = sent.into();
+        self
+    }
+
     /// The same, told against another requirement than the first of the vector.
     #[must_use]
     pub fn against(mut self, requirement: &'static str) -> Self {
@@ -98,6 +107,7 @@ impl Finding {
             verdict,
             expected: expected.into(),
             seen: seen.into(),
+            sent: String::new(),
             requirement: None,
         }
     }

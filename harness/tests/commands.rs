@@ -4,7 +4,9 @@ mod served;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
+use assert_cmd::cargo::cargo_bin;
 use served::{Served, run};
 
 fn copy_of_the_vectors(to: &Path) -> PathBuf {
@@ -90,6 +92,56 @@ fn check_selects_by_case_vector_and_requirement() {
         3
     );
     assert!(cases(&["--run", "INT-5"]) > 5);
+}
+
+#[test]
+fn check_tells_the_whole_truth_when_nobody_listens() {
+    let folder = tempfile::tempdir().unwrap();
+    let vectors = copy_of_the_vectors(folder.path());
+    let file = vectors.join("codec/integer.json");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(
+        &file,
+        text.replacen("\"bytes\": \"i007;\"", "\"bytes\": \"i008;\"", 1),
+    )
+    .unwrap();
+    let mut child = Command::new(cargo_bin!("hyperglyph"))
+        .args(["check", "--vectors", vectors.to_str().unwrap()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+#[test]
+fn check_tells_which_way_was_taken() {
+    let ran = run(
+        &["check", "--verbose", "--run", "datetime/leap-second"],
+        b"",
+    );
+    assert_eq!(ran.code, Some(0));
+    let line = "either codec.decode/datetime/leap-second: refused\n";
+    assert!(ran.out.contains(line), "{}", ran.out);
+}
+
+#[test]
+fn check_wants_a_whole_http_url() {
+    for (url, word) in [
+        ("https://127.0.0.1/", "https is not supported yet"),
+        (
+            "localhost:8000",
+            "write the whole url: http://localhost:8000/",
+        ),
+        (
+            "127.0.0.1:8000",
+            "write the whole url: http://127.0.0.1:8000/",
+        ),
+    ] {
+        let ran = run(&["check", url], b"");
+        assert_eq!(ran.code, Some(2), "{url}");
+        assert!(ran.err.contains(word), "{}", ran.err);
+    }
 }
 
 #[test]

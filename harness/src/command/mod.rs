@@ -16,6 +16,7 @@ use clap::{Parser, Subcommand};
 /// The conformance toolkit of hyperglyph 1.0.
 #[derive(Debug, Parser)]
 #[command(
+    name = "hyperglyph",
     version,
     about,
     max_term_width = 100,

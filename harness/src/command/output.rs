@@ -1,6 +1,7 @@
 //! What goes to stdout and stderr, and how a command ends.
 
 use std::fmt::Display;
+use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -80,17 +81,28 @@ pub(super) fn show(value: &Value<'_>) -> Result<(), Failure> {
     write((json + "\n").as_bytes())
 }
 
-/// All of a file, or of stdin where there is none or it is `-`.
+/// No message or JSON is read that is longer: a decoder takes 256 MiB (MSG-7),
+/// and a byte more is enough to tell that this is over.
+const LONGEST: u64 = (256 << 20) + 1;
+
+/// All of a file, or of stdin where there is none or it is `-`; of what is too
+/// long, only so much that it shows.
 pub(super) fn read(file: Option<&Path>) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
     match file {
-        Some(file) if file != Path::new("-") => std::fs::read(file)
-            .map_err(|error| Failure::Own(format!("cannot read {}: {error}", file.display()))),
+        Some(file) if file != Path::new("-") => {
+            let unread = |error| Failure::Own(format!("cannot read {}: {error}", file.display()));
+            let opened = File::open(file).map_err(unread)?;
+            opened
+                .take(LONGEST)
+                .read_to_end(&mut bytes)
+                .map_err(unread)?;
+        }
         _ => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes)?;
-            Ok(bytes)
+            io::stdin().lock().take(LONGEST).read_to_end(&mut bytes)?;
         }
     }
+    Ok(bytes)
 }
 
 /// A runtime for everything that talks to the network.

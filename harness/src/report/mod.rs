@@ -4,4 +4,4 @@ mod summary;
 mod terminal;
 
 pub use summary::Summary;
-pub use terminal::{failure, summary};
+pub use terminal::{either, failure, summary};

@@ -26,10 +26,20 @@ pub fn failure(suite: &Suite, case: &Case<'_>, finding: &Finding, again: &str) -
         }
     }
     line("case", &case.vector.note);
+    if !finding.sent.is_empty() {
+        line("sent", &finding.sent);
+    }
     line("expected", &finding.expected);
     line("seen", &finding.seen);
     line("again", &format!("{again} --run '{}'", case.id));
     text
+}
+
+/// Which of two ways was taken, where both conform: a line for each case.
+#[must_use]
+pub fn either(case: &Case<'_>, finding: &Finding) -> String {
+    let style = style(Verdict::Either);
+    format!("{style}either{style:#} {}: {}\n", case.id, finding.seen)
 }
 
 /// What the target falls short of, the most frequent first; sections and sides
