@@ -132,7 +132,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     /// `scalar = integer / unicode / bytearray / float / datetime / timedelta / 'T;' / 'F;' / 'N;'`
     ///
     /// Nothing where the letter begins none.
-    #[inline]
+    #[inline(always)]
     fn scalar(&mut self, letter: u8, rest: &'a [u8]) -> Result<Option<&'a [u8]>, Err<Fault>> {
         let (limits, profile) = (&self.options.limits, self.options.profile);
         let behind = &rest[1..];

@@ -37,7 +37,7 @@ impl Default for Text<'_> {
 
 impl<'a> Text<'a> {
     /// `unicode = 'u' length ':' utf8-bytes ';' / 'u;'`, from behind the `u`
-    #[inline]
+    #[inline(always)]
     pub(super) fn unicode(&mut self, input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a str> {
         let (rest, payload) = bytearray(input, limits)?;
         // `rest` begins behind the payload and its ';'.

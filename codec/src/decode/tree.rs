@@ -22,6 +22,17 @@ impl<'a> Tree<'a> {
         self.scratch.pop().unwrap_or_default()
     }
 
+    /// The parts from `start` on, in a list without room to spare. The outermost
+    /// container takes over the scratch list itself: the largest copy is saved.
+    fn take_from(&mut self, start: usize) -> Vec<Value<'a>> {
+        if start > 0 {
+            return self.scratch.split_off(start);
+        }
+        let mut parts = std::mem::take(&mut self.scratch);
+        parts.shrink_to_fit();
+        parts
+    }
+
     fn take<const N: usize>(&mut self) -> [Value<'a>; N] {
         let mut parts = [const { Value::Nil }; N];
         for part in parts.iter_mut().rev() {
@@ -87,12 +98,10 @@ impl<'a> Sink<'a> for Tree<'a> {
 
     fn close(&mut self, container: Container, start: usize) {
         let value = match container {
-            Container::List => Value::List(self.scratch.split_off(start)),
-            Container::Set => Value::Set(Set::from_unique(self.scratch.split_off(start))),
-            Container::Dict => Value::Dict(Map::from_flat(self.scratch.split_off(start))),
-            Container::OrderedDict => {
-                Value::OrderedDict(Map::from_flat(self.scratch.split_off(start)))
-            }
+            Container::List => Value::List(self.take_from(start)),
+            Container::Set => Value::Set(Set::from_unique(self.take_from(start))),
+            Container::Dict => Value::Dict(Map::from_flat(self.take_from(start))),
+            Container::OrderedDict => Value::OrderedDict(Map::from_flat(self.take_from(start))),
             Container::Extension => {
                 let [name, attributes, content] = self.take();
                 Value::Extension(Box::new(Extension {

@@ -152,10 +152,16 @@ impl<'a> Sink<'a> for Arena<'a> {
     #[inline]
     fn close(&mut self, container: Container, start: usize) {
         let first = small(self.parts.len());
-        self.parts.extend_from_slice(&self.scratch[start..]);
+        let count = self.scratch.len() - start;
+        if first == 0 && start == 0 {
+            // The largest copy is saved where there is nothing to add it to.
+            std::mem::swap(&mut self.parts, &mut self.scratch);
+        } else {
+            self.parts.extend_from_slice(&self.scratch[start..]);
+        }
         let parts = Parts {
             start: first,
-            count: small(self.scratch.len() - start),
+            count: small(count),
             table: if container.is_map() {
                 self.table
             } else {

@@ -17,7 +17,7 @@ use crate::decode::{ErrorKind, Parsed, expect, fault};
 use crate::{Limits, Profile};
 
 /// `float`, from behind the `f`
-#[inline]
+#[inline(always)]
 pub(crate) fn float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> Parsed<'a, f64> {
     match normal(input) {
         Some(parsed) => Ok(parsed),
@@ -27,7 +27,7 @@ pub(crate) fn float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> P
 
 /// A normal float as encoders write it, `0x1.8p+0;`, eight digits at once.
 /// Nothing for any other, and near the end of a message.
-#[inline]
+#[inline(always)]
 fn normal(input: &[u8]) -> Option<(&[u8], f64)> {
     let (unsigned, sign) = match input {
         [b'-', rest @ ..] => (rest, 1 << 63),
@@ -89,7 +89,7 @@ fn low_half(word: u64) -> u32 {
 }
 
 /// `[sign] digit{1,4} ';'`
-#[inline]
+#[inline(always)]
 fn short_exponent(input: &[u8]) -> Option<(&[u8], i32)> {
     let (unsigned, negative) = sign(input);
     let mut value = 0;

@@ -7,7 +7,7 @@ use crate::Limits;
 use crate::decode::{ErrorKind, Parsed, fault};
 
 /// `bytearray = 'b' length ':' bytes ';' / 'b;'`, which unicode strings share
-#[inline]
+#[inline(always)]
 pub(crate) fn bytearray<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a [u8]> {
     // Most strings are short: one or two digits, without a loop.
     let (payload, length) = match input {
