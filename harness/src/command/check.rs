@@ -33,6 +33,7 @@ Examples:
   hyperglyph check --vectors vectors          the files of a folder, not those built in")]
 pub(super) struct Check {
     /// The url of a running server; without it, the built-in implementation is tested
+    #[arg(value_parser = server_url)]
     url: Option<Url>,
     /// Run only the cases with such an id; repeatable
     #[arg(long, value_name = "PATTERN")]
@@ -49,6 +50,16 @@ pub(super) struct Check {
     /// Seconds that a server may take for one answer
     #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds)]
     timeout: f64,
+}
+
+/// A url without name and password: they are not sent, and would be told in
+/// every report.
+fn server_url(text: &str) -> Result<Url, String> {
+    let mut url = Url::parse(text).map_err(|error| error.to_string())?;
+    // A url that cannot have them has none.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    Ok(url)
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
