@@ -103,6 +103,14 @@ fn the_place_of_an_error_in_json_is_told_escaped() {
 }
 
 #[test]
+fn the_name_of_a_file_that_is_not_there_is_told_escaped() {
+    let ran = run(&["decode", "no\u{9b}2J\u{202e}file"], b"");
+    assert_eq!(ran.code, Some(3));
+    let told = r"error: cannot read no\u009b2J\u202efile: ";
+    assert!(ran.err.starts_with(told), "{}", ran.err);
+}
+
+#[test]
 fn a_password_in_a_url_is_not_told() {
     let url = server(ECHO.to_owned(), "i1;".to_owned(), None);
     let url = url.replace("http://", "http://user:secret@");
