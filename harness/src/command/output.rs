@@ -6,7 +6,9 @@ use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use hyperglyph::{Value, json};
+use hyperglyph_harness::visible;
+
+use super::answer::Stdout;
 
 /// How a command ends that does not end well.
 #[derive(Debug)]
@@ -36,8 +38,10 @@ impl Failure {
         };
         if !text.is_empty() {
             let text = text.strip_prefix("error: ").unwrap_or(&text);
+            // It may quote what a server or a file holds.
+            let text = visible::text(text.trim_end());
             // With stderr gone there is nobody left to tell.
-            let _ = writeln!(anstream::stderr(), "error: {}", text.trim_end());
+            let _ = writeln!(anstream::stderr(), "error: {text}");
         }
         ExitCode::from(code)
     }
@@ -71,14 +75,13 @@ pub(super) fn write(bytes: &[u8]) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// A value as JSON: indented for people, on one line for programs.
-pub(super) fn show(value: &Value<'_>) -> Result<(), Failure> {
-    let json = if io::stdout().is_terminal() {
-        json::to_string_pretty(value)
+/// Where stdout goes.
+pub(super) fn stdout() -> Stdout {
+    if io::stdout().is_terminal() {
+        Stdout::Terminal
     } else {
-        json::to_string(value)
-    };
-    write((json + "\n").as_bytes())
+        Stdout::Elsewhere
+    }
 }
 
 /// No message or JSON is read that is longer: a decoder takes 256 MiB (MSG-7),
