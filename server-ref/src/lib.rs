@@ -44,6 +44,7 @@ mod function;
 mod linger;
 mod negotiate;
 mod page;
+mod progress;
 mod read;
 mod router;
 mod server;
