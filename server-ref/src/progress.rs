@@ -43,15 +43,14 @@ impl Progress {
         context: &mut Context<'_>,
         outcome: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
-        if outcome.is_ready() {
-            self.patience.renew();
-            return outcome;
-        }
-        let error = ready!(self.patience.poll_end(context));
-        if let Err(error) = self.stream.set_zero_linger() {
+        let outcome = self.patience.limit(context, outcome);
+        if let Poll::Ready(Err(error)) = &outcome
+            && error.kind() == io::ErrorKind::TimedOut
+            && let Err(error) = self.stream.set_zero_linger()
+        {
             tracing::debug!(%error, "SO_LINGER");
         }
-        Poll::Ready(Err(error))
+        outcome
     }
 }
 
@@ -64,13 +63,16 @@ impl Patience {
         }
     }
 
-    /// A write went on, so the next wait has the whole time again.
-    const fn renew(&mut self) {
-        self.is_waiting = false;
-    }
-
-    /// A write waits: ready with an error once it has waited too long.
-    fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
+    /// The outcome of a write; an error where it waits and has waited too long.
+    fn limit<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        outcome: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if outcome.is_ready() {
+            self.is_waiting = false;
+            return outcome;
+        }
         let timeout = self.timeout;
         let deadline = match &mut self.deadline {
             Some(deadline) if self.is_waiting => deadline,
@@ -83,7 +85,7 @@ impl Patience {
         self.is_waiting = true;
         ready!(deadline.as_mut().poll(context));
         let message = format!("the client took no byte of its answer for {timeout:?}");
-        Poll::Ready(io::Error::new(io::ErrorKind::TimedOut, message))
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, message)))
     }
 }
 
@@ -144,17 +146,18 @@ mod tests {
     async fn htp_20_each_wait_has_the_whole_time() {
         let mut context = Context::from_waker(Waker::noop());
         let mut patience = Patience::new(Duration::from_secs(30));
+        let mut write = |taken: Poll<usize>| patience.limit(&mut context, taken.map(Ok));
         for _ in 0..5 {
-            assert!(patience.poll_end(&mut context).is_pending());
+            assert!(write(Poll::Pending).is_pending());
             advance(Duration::from_secs(20)).await;
-            assert!(patience.poll_end(&mut context).is_pending());
-            patience.renew();
+            assert!(write(Poll::Pending).is_pending());
+            assert!(matches!(write(Poll::Ready(1)), Poll::Ready(Ok(1))));
             // Nothing is to be written, and nothing is waited for.
             advance(Duration::from_mins(1)).await;
         }
-        assert!(patience.poll_end(&mut context).is_pending());
+        assert!(write(Poll::Pending).is_pending());
         advance(Duration::from_secs(31)).await;
-        let Poll::Ready(error) = patience.poll_end(&mut context) else {
+        let Poll::Ready(Err(error)) = write(Poll::Pending) else {
             panic!("the write still waits");
         };
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
