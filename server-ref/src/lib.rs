@@ -37,6 +37,7 @@
 
 mod answer;
 mod args;
+mod aside;
 mod body;
 pub mod conformance;
 mod failure;
