@@ -186,7 +186,7 @@ fn a_writer_tells_which_source_failed() {
         "the content of blob 1 cannot be read: the disk is gone"
     );
     let full = Writer::new(Broken)
-        .write(&page(0), [io::empty(); 0])
+        .write(&page(0), Vec::<io::Empty>::new())
         .unwrap_err();
     assert_eq!(full.to_string(), "the disk is full");
 }
