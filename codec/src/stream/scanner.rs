@@ -304,7 +304,8 @@ impl Scanner {
         let Some(&terminator) = self.bytes.get(end) else {
             return Ok(());
         };
-        let well_formed = letter == b'b' || str::from_utf8(&self.bytes[start..end]).is_ok();
+        let well_formed =
+            letter == b'b' || simdutf8::basic::from_utf8(&self.bytes[start..end]).is_ok();
         if terminator != b';' || !well_formed {
             return Err(Wrong);
         }
