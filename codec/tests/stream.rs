@@ -326,6 +326,10 @@ fn msg_1_what_stands_behind_the_message_is_refused_when_it_comes() {
     assert_eq!(decoder.push(&mut bytes), Ok(Some(Event::Root(Value::Nil))));
     assert_eq!(decoder.push(&mut bytes), Ok(None));
     assert!(decoder.is_complete());
+    let mut open = Decoder::new();
+    assert!(!open.is_complete(), "there is no root");
+    assert!(open.push(&mut &b"B0:D;;"[..]).unwrap().is_some());
+    assert!(!open.is_complete(), "a blob is open");
     let error = decoder.push(&mut &b"N;"[..]).unwrap_err();
     assert_eq!(
         (error.kind(), error.offset()),

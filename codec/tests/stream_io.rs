@@ -59,6 +59,32 @@ impl Write for Broken {
     }
 }
 
+/// Keeps what was written, and how much of it was flushed.
+#[derive(Debug, Default)]
+struct Flushed(Vec<u8>, usize);
+
+impl Write for Flushed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.1 = self.0.len();
+        Ok(())
+    }
+}
+
+#[test]
+fn outputs_come_back_flushed() {
+    let written = Writer::new(Flushed::default())
+        .write(&page(1), [&b"abc"[..]])
+        .unwrap();
+    assert_eq!(written.1, written.0.len());
+    let (_, blobs) = Reader::new(&written.0[..]).root().unwrap();
+    let spooled = blobs.spool(|_| Ok(Flushed::default())).unwrap();
+    assert_eq!((&spooled[0].0[..], spooled[0].1), (&b"abc"[..], 3));
+}
+
 #[test]
 fn blb_5_what_is_written_in_pieces_is_a_message() {
     let contents = [vec![b'a'; 200_000], Vec::new(), vec![b'c'; 70_000]];

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hyperglyph::stream::{AsyncReader, AsyncWriter, ReadError, WriteError};
 use hyperglyph::{Blob, Value, decode};
-use tokio::io::{AsyncReadExt, duplex};
+use tokio::io::{AsyncReadExt, BufWriter, duplex};
 
 fn page(blobs: usize) -> Value<'static> {
     let blob = |n| Blob::new(format!("text/{n}"), b"").into();
@@ -161,5 +161,20 @@ fn msg_1_a_reader_tells_bad_bytes_from_a_bad_input() {
         assert!(
             matches!(closed.unwrap_err(), ReadError::Io(error) if error.to_string() == "no room")
         );
+    });
+}
+
+#[test]
+fn outputs_come_back_flushed() {
+    run(async {
+        let buffered = || BufWriter::new(Vec::new());
+        let written = AsyncWriter::new(buffered())
+            .write(&page(1), [&b"abc"[..]])
+            .await
+            .unwrap();
+        let message = written.get_ref();
+        let (_, blobs) = AsyncReader::new(&message[..]).root().await.unwrap();
+        let spooled = blobs.spool(async |_| Ok(buffered())).await.unwrap();
+        assert_eq!(spooled[0].get_ref(), b"abc");
     });
 }
