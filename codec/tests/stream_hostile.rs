@@ -66,15 +66,15 @@ fn msg_7_garbage_is_refused_where_it_stands() {
         (b"u3;", b"x", E::Length, 2, 3),
         (b"Lu1:abc", b"x", E::Terminator, 5, 6),
         (b"Lu1:\xff;", b"x", E::Utf8, 4, 6),
-        (b"Di1;;", b"x", E::MissingValue, 4, 5),
+        (b"LDi1;;", b"x", E::MissingValue, 5, 6),
         (b"Di1;N;i1;N;;", b"", E::DuplicateKey, 6, 12),
-        (b"Xu1:a;D;;", b"", E::ExtensionParts, 8, 9),
+        (b"LXu1:a;D;;", b"", E::ExtensionParts, 9, 10),
         (b"Xu1:a;D;N;N;", b"", E::Terminator, 10, 11),
         (b"Xi1;", b"", E::ExtensionName, 1, 2),
         (b"Xu1:a;L;", b"", E::ExtensionAttributes, 6, 7),
         (b"B0;", b"", E::BlobId, 2, 3),
         (b"B:", b"", E::BlobId, 1, 2),
-        (b"B0:;", b"", E::BlobAttributes, 3, 4),
+        (b"LB0:;", b"", E::BlobAttributes, 4, 5),
         (b"B0:L;", b"", E::BlobAttributes, 3, 4),
         (b"B0: D;;", b"", E::BlobAttributes, 3, 4),
         (b"B0:D;D;", b"", E::Terminator, 5, 6),
@@ -83,6 +83,12 @@ fn msg_7_garbage_is_refused_where_it_stands() {
         (b"B0:D;;c0:18446744073709551616:", b"x", E::LimitMessage, 9, 30),
         (b"B0:D;;c1", b":", E::UnknownBlob, 6, 9),
     ], &spec);
+    // No limit makes a length fit that is no number.
+    let unbound = Limits { message: usize::MAX, ..Limits::default() };
+    check(
+        &[(b"u99999999999999999999999:", b"x", E::LimitMessage, 1, 25)],
+        &DecodeOptions::new().limits(unbound),
+    );
     // Interop takes space and other parts there.
     check(&[
         (b"B0: D; D;", b"", E::Terminator, 7, 8),
