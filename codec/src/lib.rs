@@ -13,6 +13,8 @@
 //!   names to reach into it, and several times faster.
 //! - [`encode`] writes a value, in the one form that encoders write;
 //!   [`canonical`] also sorts what has no order.
+//! - [`stream`] does both in pieces: the root value first, and then the
+//!   contents of large blobs, which are never held whole.
 //! - `json` (feature of that name) is the same value in the tagged JSON notation.
 //! - `page` and `http` (feature `http`) read and write what stands on a page,
 //!   and say which request a form makes and what a response means. They know no
@@ -38,6 +40,7 @@ pub mod http;
 #[cfg(feature = "http")]
 pub mod page;
 mod scalar;
+pub mod stream;
 mod value;
 
 #[cfg(feature = "json")]
