@@ -119,7 +119,8 @@ fn htp_18_a_large_body_or_answer_that_takes_too_long_is_a_503() {
     let service = router().timeout(Duration::from_millis(200)).into_service();
     let (free, freed) = mpsc::channel::<()>();
     runtime().block_on(async {
-        let _busy = spawn_blocking(move || freed.recv());
+        // Not for ever, so that a server without a time-out fails and does not hang.
+        let _busy = spawn_blocking(move || freed.recv_timeout(Duration::from_secs(10)));
         for (path, body) in [("/count", list(large())), ("/large", Vec::new())] {
             let (status, answer) = post(&service, path, body).await;
             assert_eq!(status, 503, "{path}");
