@@ -1,11 +1,13 @@
 //! The command, as it is typed: what it prints and how it ends.
 
+mod ran;
 mod served;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use served::{Served, run};
+use ran::run;
+use served::Served;
 
 fn copy_of_the_vectors(to: &Path) -> PathBuf {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors");
