@@ -1,13 +1,13 @@
 //! A server or a file that means ill: nothing of it reaches a terminal that
 //! obeys it, and what it says is told all the same.
 
-mod served;
+mod ran;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::thread;
 
-use served::run;
+use ran::run;
 
 /// A title, a colour, DEL, a C1 command, text from right to left.
 const HOSTILE: &str = "\x1b]0;pwned\x07\x1b[31m\x7f\u{9b}2J\u{202e}";
