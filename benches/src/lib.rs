@@ -20,6 +20,7 @@
 //! `cargo bench -p hyperglyph-benches` is for daily work: the codec alone.
 #![forbid(unsafe_code)]
 
+pub mod clock;
 pub mod dataset;
 pub mod decode;
 pub mod encode;
