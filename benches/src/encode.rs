@@ -16,7 +16,8 @@ const COPY: &str = "copy";
 pub fn section(plan: Plan) -> Result<Section, Error> {
     let mut timings = Vec::new();
     for (name, value) in dataset::all() {
-        let timed = interleave(contenders(name, &value)?, plan);
+        let contenders = contenders(name, &value).map_err(|error| format!("{name}: {error}"))?;
+        let timed = interleave(contenders, plan);
         timings.push(Timings::new(name, timed));
     }
     let tables = vec![against_peers(&timings), bytes(&timings)];

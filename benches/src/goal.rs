@@ -59,6 +59,11 @@ pub const STRUCTS: [(&str, [f64; 3]); 4] = [
 ];
 
 const fn all(goals: [f64; 6]) -> [Option<f64>; 6] {
-    let [a, b, c, d, e, f] = goals;
-    [Some(a), Some(b), Some(c), Some(d), Some(e), Some(f)]
+    let mut some = [None; 6];
+    let mut at = 0;
+    while at < goals.len() {
+        some[at] = Some(goals[at]);
+        at += 1;
+    }
+    some
 }

@@ -45,7 +45,7 @@ pub fn section(plan: Plan, gib: bool) -> Result<Section, Error> {
     for shape in SHAPES {
         let mut sizes = Vec::new();
         let mut contenders = Vec::new();
-        for power in (10..=last).step_by(4) {
+        for power in (10..=last).step_by(2) {
             let message = (shape.message)(1 << power)?;
             sizes.push(count(message.len() as u64));
             contenders.push(decode(message)?);
@@ -68,8 +68,8 @@ pub fn section(plan: Plan, gib: bool) -> Result<Section, Error> {
     })
 }
 
-fn row(shape: &Shape, sizes: &[f64], timed: &[Timing]) -> Row {
-    let times = timed.iter().map(|timing| timing.median_ns);
+fn row(shape: &Shape, sizes: &[f64], timings: &[Timing]) -> Row {
+    let times = timings.iter().map(|timing| timing.median_ns);
     let points: Vec<(f64, f64)> = sizes.iter().copied().zip(times).collect();
     let scaled = points
         .iter()

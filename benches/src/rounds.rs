@@ -43,6 +43,12 @@ impl Contender {
         }
     }
 
+    /// What it is called in timings.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Work that spoils what it works on: `prepare` mends it and is not timed.
     /// Reading the clock each time costs less than a microsecond, and what is
     /// measured so takes a hundred.

@@ -34,3 +34,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     serde_json::to_writer(std::io::stdout(), &tables(&Heap)?)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The only test of this program: others would allocate beside it.
+    #[test]
+    fn what_stays_and_the_peak_are_counted() {
+        let (kept, usage) = Heap.measure(|| {
+            drop(vec![1u8; 3_000_000]);
+            vec![1u8; 1_000_000]
+        });
+        assert_eq!(kept.len(), 1_000_000);
+        assert!((3_000_000..3_100_000).contains(&usage.peak), "{usage:?}");
+        assert!((2..10).contains(&usage.allocations), "{usage:?}");
+        assert!((1..5).contains(&usage.blocks), "{usage:?}");
+    }
+}

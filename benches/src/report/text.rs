@@ -1,6 +1,6 @@
 //! Tables for people, aligned.
 
-use super::{Report, Table, Verdict};
+use super::{Cell, Report, Table, Verdict};
 
 /// All tables, and which goals are not reached.
 #[must_use]
@@ -43,29 +43,33 @@ pub fn summary(report: &Report) -> String {
 }
 
 fn table(table: &Table) -> String {
-    let mut lines = vec![[vec![String::new()], table.columns.clone()].concat()];
-    for row in &table.rows {
-        let figures = row.cells.iter().map(|cell| cell.seen_text());
-        let wide = width(figures);
-        let cells = row
-            .cells
+    let labels = table.rows.iter().map(|row| row.label.clone());
+    let mut columns = vec![column(String::new(), labels.collect())];
+    for (at, name) in table.columns.iter().enumerate() {
+        let cells: Vec<&Cell> = table
+            .rows
+            .iter()
+            .filter_map(|row| row.cells.get(at))
+            .collect();
+        let wide = width(cells.iter().map(|cell| cell.seen_text()));
+        let cells = cells
             .iter()
             .map(|cell| format!("{:>wide$} {}", cell.seen_text(), cell.goal_text()));
-        lines.push([row.label.clone()].into_iter().chain(cells).collect());
+        columns.push(column(name.clone(), cells.collect()));
     }
-    let columns = table.columns.len() + 1;
-    let widths: Vec<usize> = (0..columns)
-        .map(|at| width(lines.iter().filter_map(|line| line.get(at)).cloned()))
-        .collect();
     let mut out = format!("{}\n", table.title);
-    for line in lines {
-        let padded = line.iter().zip(&widths);
-        let padded: Vec<String> = padded
-            .map(|(cell, &width)| format!("{cell:<width$}"))
-            .collect();
-        out += &format!("  {}\n", padded.join("  ").trim_end());
+    for line in 0..=table.rows.len() {
+        let cells: Vec<&str> = columns.iter().map(|column| column[line].as_str()).collect();
+        out += &format!("  {}\n", cells.join("  ").trim_end());
     }
     out
+}
+
+/// A head and what stands under it, made as wide as the widest.
+fn column(head: String, below: Vec<String>) -> Vec<String> {
+    let all: Vec<String> = std::iter::once(head).chain(below).collect();
+    let wide = width(all.iter().cloned());
+    all.iter().map(|text| format!("{text:<wide$}")).collect()
 }
 
 /// In characters, as format widths are.
@@ -78,7 +82,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::report::{Cell, Goal, Provenance, Row, Section};
+    use crate::report::{Goal, Provenance, Row, Section};
 
     #[test]
     fn tables_are_aligned_and_what_falls_short_is_told() {
@@ -111,8 +115,8 @@ mod tests {
         let expected = "\
 P1 decode
           records         ints
-  a peer   2.50 (2) ok    12.25 (2) ok
-  b       1.00 (2) SHORT     - (2)
+  a peer  2.50 (2) ok     12.25 (2) ok
+  b       1.00 (2) SHORT      - (2)
 
 Falls short
   P1  b, records: 1.00 (2) SHORT
