@@ -5,7 +5,7 @@ use hyperglyph_client::{Arguments, Client};
 
 use super::answer::answer;
 use super::argument::Argument;
-use super::output::{Failure, runtime, short, stdout, write};
+use super::output::{Failure, failed, runtime, stdout, write};
 
 /// Call a form or follow a link by its name on a page
 #[derive(Args, Debug)]
@@ -37,8 +37,8 @@ impl Call {
             };
         }
         runtime()?.block_on(async {
-            let page = Client::new().get(&self.url).await.map_err(short)?;
-            let page = page.call(&self.name, arguments).await.map_err(short)?;
+            let page = Client::new().get(&self.url).await.map_err(failed)?;
+            let page = page.call(&self.name, arguments).await.map_err(failed)?;
             write(&answer(page.value(), stdout())?)
         })
     }

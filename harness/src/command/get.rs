@@ -4,7 +4,7 @@ use clap::Args;
 use hyperglyph_client::Client;
 
 use super::answer::answer;
-use super::output::{Failure, runtime, short, stdout, write};
+use super::output::{Failure, failed, runtime, stdout, write};
 
 /// Get a page, and print it as JSON
 #[derive(Args, Debug)]
@@ -25,10 +25,10 @@ pub(super) struct Get {
 impl Get {
     pub(super) fn run(self) -> Result<(), Failure> {
         runtime()?.block_on(async {
-            let page = Client::new().get(&self.url).await.map_err(short)?;
+            let page = Client::new().get(&self.url).await.map_err(failed)?;
             let mut item = page.item();
             for name in &self.names {
-                item = item.get(name).map_err(short)?;
+                item = item.get(name).map_err(failed)?;
             }
             write(&answer(item.value(), stdout())?)
         })

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use hyperglyph_client::Blame;
 use hyperglyph_harness::visible;
 
 use super::answer::Stdout;
@@ -59,6 +60,14 @@ impl From<io::Error> for Failure {
 /// Exit 1, for what explains itself.
 pub(super) fn short<E: Display>(error: E) -> Failure {
     Failure::Short(error.to_string())
+}
+
+/// What a call ended with: exit 3 where nobody was reached, else exit 1.
+pub(super) fn failed(error: hyperglyph_client::Error) -> Failure {
+    match error.blame() {
+        Blame::Transport => Failure::own(error),
+        _ => Failure::Short(error.to_string()),
+    }
 }
 
 /// Text for people on stdout; the colours stay only on a terminal.
