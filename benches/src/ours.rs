@@ -27,9 +27,10 @@ pub fn tree(message: Vec<u8>) -> Contender {
 
 /// P1, D: a message into a document.
 #[must_use]
-pub fn document(_message: Vec<u8>) -> Option<Contender> {
-    // When `hyperglyph::Document` is there: `Some(Contender::new(DOCUMENT, …))` as above.
-    None
+pub fn document(message: Vec<u8>) -> Option<Contender> {
+    Some(Contender::new(DOCUMENT, move || {
+        drop(black_box(hyperglyph::Document::decode(black_box(&message))));
+    }))
 }
 
 /// P2: a tree into a buffer with room.
@@ -43,7 +44,8 @@ pub fn encode(value: Value<'static>) -> Result<Contender, Error> {
 
 /// The message comes back as the dataset, in every form.
 pub fn check(value: &Value<'_>, message: &[u8]) -> Result<(), Error> {
-    if hyperglyph::decode(message)? == *value {
+    let document = hyperglyph::Document::decode(message)?.to_value();
+    if hyperglyph::decode(message)? == *value && document == *value {
         return Ok(());
     }
     Err(format!("{TREE} reads something else than the dataset").into())
