@@ -87,11 +87,11 @@ fn decode(size: u64, input: impl Read) -> Result<(), Box<dyn Error>> {
 fn ratio(size: u64) -> Result<(), Box<dyn Error>> {
     let mut message = Vec::new();
     encode(size, &mut message)?;
-    let mut times: [Vec<Duration>; 4] = Default::default();
+    let mut rounds: [Vec<Duration>; 4] = Default::default();
     for _ in 0..9 {
         let mut timed = |n: usize, run: &mut dyn FnMut() -> io::Result<()>| {
             let start = Instant::now();
-            run().map(|()| times[n].push(start.elapsed()))
+            run().map(|()| rounds[n].push(start.elapsed()))
         };
         timed(0, &mut || {
             let (mut input, mut piece) = (&message[..], vec![0; 64 << 10]);
@@ -121,7 +121,7 @@ fn ratio(size: u64) -> Result<(), Box<dyn Error>> {
             encode(size, io::sink()).map_err(|error| io::Error::other(error.to_string()))
         })?;
     }
-    let [read, decoded, passed, encoded] = times.map(|mut times| {
+    let [read, decoded, passed, encoded] = rounds.map(|mut times| {
         times.sort_unstable();
         times[times.len() / 2].as_secs_f64()
     });
