@@ -13,6 +13,8 @@ use crate::rounds::Contender;
 
 /// The tree, in the tables.
 pub const TREE: &str = "hyperglyph T";
+/// The reader or writer of a stream, in the tables.
+pub const STREAM: &str = "hyperglyph stream";
 /// Structs by serde, in the tables.
 pub const STRUCTS: &str = "hyperglyph";
 /// The document, in the tables.
