@@ -1,9 +1,9 @@
 //! P4: one message of 1 GiB whose three blobs interleave, as a stream.
 //!
-//! Bytes come from a source that repeats a piece of memory. To decode it is
-//! compared with reading it in pieces of the same size, to encode the contents of its blobs with
-//! reading and passing them on. The peak of resident memory is that of a fresh
-//! process, `codec-memory`.
+//! Bytes come from a source that repeats a piece of memory. Decoding is compared
+//! with reading the message in pieces of the same size, encoding with reading the
+//! contents of its blobs and passing them on. The peak of resident memory is that
+//! of a fresh process, `codec-memory`.
 
 use std::hint::black_box;
 use std::io::{self, Cursor, Read, Write};
@@ -67,7 +67,7 @@ pub fn table(
     let mut timings = Vec::new();
     for direction in Direction::ALL {
         direction.run()?;
-        let plain = match direction {
+        let baseline = match direction {
             Direction::Decode => Contender::new(READ, || read(message(CONTENT), &mut Sink)),
             Direction::Encode => Contender::new(READ, || {
                 let mut contents = contents(CONTENT).into_iter();
@@ -75,7 +75,7 @@ pub fn table(
             }),
         };
         let ours = Contender::new(ours::STREAM, move || direction.run());
-        let timed = interleave(vec![ours, plain], plan);
+        let timed = interleave(vec![ours, baseline], plan);
         rows.push(row(direction, &timed, resident(direction)?));
         timings.push(Timings::new(
             &format!("stream, {}", direction.name()),
@@ -94,7 +94,7 @@ pub fn table(
 
 fn row(direction: Direction, timed: &[Timing], resident: Option<f64>) -> Row {
     let ratio = match timed {
-        [ours, plain] => Some(plain.median_ns / ours.median_ns),
+        [ours, baseline] => Some(baseline.median_ns / ours.median_ns),
         _ => None,
     };
     Row {
