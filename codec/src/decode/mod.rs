@@ -18,4 +18,4 @@ pub(crate) use fault::{Fault, Parsed, expect, fault};
 pub use kind::ErrorKind;
 pub use limits::Limits;
 pub use options::{DecodeOptions, Profile, decode};
-pub(crate) use sink::{Container, Name, Repeats, Sink};
+pub(crate) use sink::{Container, Name, Progress, Repeats, Sink};

@@ -8,7 +8,7 @@ use nom::Err;
 
 use super::{ErrorKind, Fault, Parsed};
 use crate::Limits;
-use crate::scalar::text::bytearray;
+use crate::scalar::text::{bytearray, short_length};
 
 /// The first window, and the first one behind bytes that are no text.
 const SMALL: usize = 256;
@@ -36,8 +36,20 @@ impl Default for Text<'_> {
 }
 
 impl<'a> Text<'a> {
-    /// `unicode = 'u' length ':' utf8-bytes ';' / 'u;'`, from behind the `u`
+    /// A string of up to four digits of length that lies in the window, from behind
+    /// the `u`. Nothing for any other.
     #[inline(always)]
+    pub(super) fn quick_unicode(&self, input: &'a [u8]) -> Option<(&'a [u8], &'a str)> {
+        let (payload, length) = short_length(input)?;
+        let at = self.left.wrapping_sub(payload.len());
+        let text = self.window.get(at..at.wrapping_add(length))?;
+        match payload.get(length..)? {
+            [b';', rest @ ..] => Some((rest, text)),
+            _ => None,
+        }
+    }
+
+    /// `unicode = 'u' length ':' utf8-bytes ';' / 'u;'`, from behind the `u`
     pub(super) fn unicode(&mut self, input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a str> {
         let (rest, payload) = bytearray(input, limits)?;
         // `rest` begins behind the payload and its ';'.

@@ -72,3 +72,37 @@ pub(crate) fn without_zeros(digits: &[u8]) -> &[u8] {
 pub(crate) fn number<N: std::str::FromStr>(digits: &[u8]) -> Option<N> {
     str::from_utf8(digits).ok()?.parse().ok()
 }
+
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// How many of eight bytes are digits, from the first on.
+#[inline(always)]
+pub(super) const fn run_of_digits(word: u64) -> usize {
+    let high = word ^ ZEROS;
+    // Beyond 9 a byte gets its fifth bit, or it has one of the upper three.
+    let others = (high.wrapping_add(0x0606_0606_0606_0606) | high) & 0xf0f0_f0f0_f0f0_f0f0;
+    others.trailing_zeros() as usize / 8
+}
+
+/// The number that the first of eight bytes write, which are digits.
+///
+/// They move to the end, and zeros stand before them; then pairs become one,
+/// pairs of pairs, and all eight.
+#[inline(always)]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the upper half is of no use"
+)]
+pub(super) const fn value_of_first_digits(word: u64, digits: usize) -> u32 {
+    let word = (word ^ ZEROS).unbounded_shl(64 - bits(digits));
+    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) as u32
+}
+
+/// Of up to eight bytes.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "64 at the most")]
+pub(super) const fn bits(bytes: usize) -> u32 {
+    8 * bytes as u32
+}

@@ -7,16 +7,13 @@ use crate::Limits;
 use crate::decode::{ErrorKind, Parsed, fault};
 
 /// `bytearray = 'b' length ':' bytes ';' / 'b;'`, which unicode strings share
-#[inline(always)]
 pub(crate) fn bytearray<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a [u8]> {
-    // Most strings are short: one or two digits, without a loop.
-    let (payload, length) = match input {
-        [b';', rest @ ..] => return Ok((rest, &[])),
-        [ones @ b'0'..=b'9', b':', payload @ ..] => (payload, digit(*ones)),
-        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', b':', payload @ ..] => {
-            (payload, 10 * digit(*tens) + digit(*ones))
-        }
-        _ => length(input, limits)?,
+    if let [b';', rest @ ..] = input {
+        return Ok((rest, &[]));
+    }
+    let (payload, length) = match short_length(input) {
+        Some(short) => short,
+        None => length(input, limits)?,
     };
     if length > limits.message {
         return Err(fault(ErrorKind::LimitMessage, input));
@@ -28,8 +25,38 @@ pub(crate) fn bytearray<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a 
     }
 }
 
-fn digit(byte: u8) -> usize {
-    usize::from(byte - b'0')
+/// `digit{1,4} ':'`, as most strings have it: without a loop.
+#[inline(always)]
+pub(crate) const fn short_length(input: &[u8]) -> Option<(&[u8], usize)> {
+    match input {
+        [a @ b'0'..=b'9', b':', payload @ ..] => Some((payload, digit(*a))),
+        [a @ b'0'..=b'9', b @ b'0'..=b'9', b':', payload @ ..] => {
+            Some((payload, 10 * digit(*a) + digit(*b)))
+        }
+        [
+            a @ b'0'..=b'9',
+            b @ b'0'..=b'9',
+            c @ b'0'..=b'9',
+            b':',
+            payload @ ..,
+        ] => Some((payload, 100 * digit(*a) + 10 * digit(*b) + digit(*c))),
+        [
+            a @ b'0'..=b'9',
+            b @ b'0'..=b'9',
+            c @ b'0'..=b'9',
+            d @ b'0'..=b'9',
+            b':',
+            payload @ ..,
+        ] => {
+            let hundreds = 10 * digit(*a) + digit(*b);
+            Some((payload, 100 * hundreds + 10 * digit(*c) + digit(*d)))
+        }
+        _ => None,
+    }
+}
+
+const fn digit(byte: u8) -> usize {
+    (byte - b'0') as usize
 }
 
 /// `length ':' bytes ';'`, of chunks: there is no short form of the empty one.
