@@ -16,7 +16,7 @@
 //! most of them do not make: that is what makes the loop fast. Containers wait on a stack of our own, so depth costs no stack of
 //! the thread.
 
-use nom::{Err, Needed};
+use nom::Err;
 
 use super::sink::{Container, Progress, Repeats, Sink};
 use super::skip::part_at;
@@ -28,7 +28,7 @@ use crate::scalar::datetime::datetime;
 use crate::scalar::digits::{id, peek};
 use crate::scalar::float::{any_float, quick_float};
 use crate::scalar::integer::{any_integer, quick_integer};
-use crate::scalar::text::bytearray;
+use crate::scalar::text::{bytearray, digit};
 use crate::scalar::timedelta::timedelta;
 use crate::scalar::{skip_ws, terminator};
 
@@ -48,7 +48,7 @@ pub(super) struct Machine<'a, 'o, S> {
     /// All of it.
     message: &'a [u8],
     pub(super) sink: S,
-    /// The containers around the innermost one.
+    /// The containers that are open, the innermost last.
     stack: Vec<Open>,
     text: Text<'a>,
     pub(super) blobs: Blobs<'a>,
@@ -68,7 +68,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             message: &[],
             sink,
             stack: Vec::new(),
-            text: Text::default(),
+            text: Text::new(0),
             blobs: Blobs::default(),
             ceiling: options.limits.values,
             duplicate: None,
@@ -79,6 +79,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     /// `message = ws object ws *( trailer ws )`
     pub(super) fn message(&mut self, message: &'a [u8]) -> Result<(), Err<Fault>> {
         self.message = message;
+        self.text = Text::new(message.len());
         let rest = self.root(skip_ws(message))?;
         self.blobs.trailers(rest, &self.options.limits)
     }
@@ -89,88 +90,110 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         if b"uifbdpTFN".contains(&letter) {
             return self.scalar(letter, &rest[1..]);
         }
-        let (rest, mut top) = self.open(letter, rest, 0)?;
-        let done = self.parts(&mut top, rest);
-        if done.is_err() {
-            // The path of the error leads through all containers.
-            self.stack.push(top);
-        }
-        done
+        let (rest, top) = self.open(letter, rest)?;
+        self.parts(top, rest)
     }
 
     /// The parts of a container, and of all in it, to the end of the outermost.
     ///
     /// What most messages are made of is read here, by parsers that give nothing
     /// for whatever is rare or wrong; that is read again by those that know why.
-    fn parts(&mut self, top: &mut Open, mut rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
+    ///
+    /// `top` is the innermost container, of which the stack has another copy: this
+    /// one stays in registers, as does the place in the message.
+    fn parts(&mut self, mut top: Open, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
+        let message = self.message;
+        let mut at = message.len() - rest.len();
         loop {
-            let Some((&letter, behind)) = rest.split_first() else {
-                return Err(Err::Incomplete(Needed::Unknown));
+            let rest = message.get(at..).unwrap_or_default();
+            let head = match rest.first_chunk::<4>() {
+                Some(head) => u32::from_le_bytes(*head),
+                None => last_head(rest),
             };
+            let letter = byte(head);
             if self.sink.len() >= top.room {
-                self.admit(top, letter, rest)?;
+                top.room = self.admit(top, letter, rest)?;
             }
             match letter {
                 b'u' => {
-                    if let Some((behind, text)) = self.text.quick_unicode(behind) {
+                    // Most strings are short: one or two digits, without a loop.
+                    let (a, b, c) = (byte(head >> 8), byte(head >> 16), byte(head >> 24));
+                    let (payload, length) = match (a, b, c) {
+                        (b'0'..=b'9', b':', _) => (at + 3, digit(a)),
+                        (b'0'..=b'9', b'0'..=b'9', b':') => (at + 4, 10 * digit(a) + digit(b)),
+                        _ => (usize::MAX, 0),
+                    };
+                    if let Some(text) = self.text.known(payload, length) {
                         self.sink.unicode(text);
-                        rest = behind;
+                        at = payload + length + 1;
                         continue;
                     }
                 }
                 b'i' => {
-                    if let Some((behind, value)) = quick_integer(behind) {
+                    // Integers come in rows.
+                    let first = at;
+                    while let Some((length, value)) = quick_integer(behind(message, at)) {
                         self.sink.integer(value);
-                        rest = behind;
+                        at += 1 + length;
+                        if message.get(at) != Some(&b'i') || self.sink.len() >= top.room {
+                            break;
+                        }
+                    }
+                    if at > first {
                         continue;
                     }
                 }
                 b'f' => {
-                    if let Some((behind, value)) = quick_float(behind) {
+                    // So do floats.
+                    let first = at;
+                    while let Some((length, value)) = quick_float(behind(message, at)) {
                         self.sink.float(value);
-                        rest = behind;
+                        at += 1 + length;
+                        if message.get(at) != Some(&b'f') || self.sink.len() >= top.room {
+                            break;
+                        }
+                    }
+                    if at > first {
                         continue;
                     }
                 }
-                b'N' => {
-                    if let [b';', behind @ ..] = behind {
-                        self.sink.nil();
-                        rest = behind;
-                        continue;
-                    }
+                b'N' if byte(head >> 8) == b';' => {
+                    self.sink.nil();
+                    at += 2;
+                    continue;
                 }
-                b'T' | b'F' => {
-                    if let [b';', behind @ ..] = behind {
-                        self.sink.boolean(letter == b'T');
-                        rest = behind;
-                        continue;
-                    }
+                b'T' | b'F' if byte(head >> 8) == b';' => {
+                    self.sink.boolean(letter == b'T');
+                    at += 2;
+                    continue;
                 }
                 b';' => {
-                    self.check(*top, rest)?;
-                    let Some(outer) = self.stack.pop() else {
+                    at += 1;
+                    self.check(top, rest)?;
+                    self.stack.pop();
+                    let Some(&outer) = self.stack.last() else {
                         self.sink.close_root(top.container);
-                        return Ok(behind);
+                        return Ok(&rest[1..]);
                     };
-                    self.close(*top, rest);
-                    *top = outer;
+                    self.close(top, rest);
+                    top = outer;
                     top.room = top.room.min(self.ceiling);
-                    rest = behind;
                     continue;
                 }
                 b' ' | b'\t' | 0x0b | b'\r' | b'\n' => {
-                    rest = behind;
+                    at += 1;
                     continue;
                 }
-                b'b' | b'd' | b'p' => {}
+                b'b' | b'd' | b'p' | b'N' | b'T' | b'F' => {}
                 _ => {
-                    let (behind, inner) = self.open(letter, rest, self.stack.len() + 1)?;
-                    self.stack.push(std::mem::replace(top, inner));
-                    rest = behind;
+                    peek(rest)?;
+                    let behind;
+                    (behind, top) = self.open(letter, rest)?;
+                    at = message.len() - behind.len();
                     continue;
                 }
             }
-            rest = self.scalar(letter, behind)?;
+            at = message.len() - self.scalar(letter, &rest[1..])?.len();
         }
     }
 
@@ -224,10 +247,9 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         })
     }
 
-    /// The opening of a container with `depth` others around it: its letter, or
-    /// `'B' id ':'`.
-    #[inline]
-    fn open(&mut self, letter: u8, rest: &'a [u8], depth: usize) -> Parsed<'a, Open> {
+    /// The opening of a container: its letter, or `'B' id ':'`.
+    #[inline(always)]
+    fn open(&mut self, letter: u8, rest: &'a [u8]) -> Parsed<'a, Open> {
         let limits = &self.options.limits;
         let container = match letter {
             b'L' => Container::List,
@@ -238,26 +260,33 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             b'B' => Container::Blob(0),
             _ => return Err(fault(ErrorKind::UnknownType, rest)),
         };
-        if depth >= limits.depth() {
+        if self.stack.len() >= limits.depth() {
             return Err(fault(ErrorKind::LimitDepth, rest));
         }
         let (behind, container) = match container {
             Container::Blob(_) => self.blob_id(rest)?,
             _ => (&rest[1..], container),
         };
-        if depth > 0 {
+        if !self.stack.is_empty() {
             // A value itself, that will stand on the scratch list when it is done.
             self.ceiling -= 1;
         }
         let start = self.sink.len();
-        let most = self.most_parts(container);
-        let room = start.saturating_add(most).min(self.ceiling);
         let open = Open {
             container,
             start,
-            room: room.min(self.sink.capacity()),
+            room: self.room(start, self.most_parts(container)),
         };
+        self.stack.push(open);
         Ok((behind, open))
+    }
+
+    /// How many parts the scratch list may hold before somebody has to look, if a
+    /// container that begins at `start` may have so many.
+    #[inline]
+    fn room(&self, start: usize, most: usize) -> usize {
+        let room = start.saturating_add(most).min(self.ceiling);
+        room.min(self.sink.capacity())
     }
 
     /// How many parts a container may have before somebody has to look.
@@ -287,36 +316,45 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     }
 
     /// Whether what begins with `letter` may stand here, in a container that is
-    /// full or looks at every part; and room for it.
+    /// full or looks at every part. The room from here on, and what it takes.
     #[inline(always)]
-    fn admit(&mut self, top: &mut Open, letter: u8, rest: &'a [u8]) -> Result<(), Err<Fault>> {
-        let count = self.sink.len() - top.start;
+    fn admit(&mut self, top: Open, letter: u8, rest: &'a [u8]) -> Result<usize, Err<Fault>> {
         // What a right extension holds, before any other.
-        let room = match (top.container, count, letter) {
+        let most = match (top.container, self.sink.len() - top.start, letter) {
             (Container::Extension, 0, b'u') => 1,
-            (Container::Extension, 1, b'D' | b'O') => 3,
-            (Container::Extension, 3, b';') => return Ok(()),
-            _ => return self.admit_rare(top, letter, rest),
+            (Container::Extension, 1, b'D' | b'O') | (Container::Extension, 2, b'N') => 3,
+            (Container::Extension, 3, b';') => return Ok(top.room),
+            _ => 0,
         };
-        top.room = (top.start + room).min(self.ceiling);
-        Ok(())
+        let room = self.room(top.start, most);
+        if room > self.sink.len() {
+            return Ok(room);
+        }
+        self.admit_rare(top.container, top.start, letter, rest)
     }
 
     #[inline(never)]
-    fn admit_rare(&mut self, top: &mut Open, letter: u8, rest: &'a [u8]) -> Result<(), Err<Fault>> {
+    fn admit_rare(
+        &mut self,
+        container: Container,
+        start: usize,
+        letter: u8,
+        rest: &'a [u8],
+    ) -> Result<usize, Err<Fault>> {
+        peek(rest)?;
         let held = self.sink.len();
-        let count = held - top.start;
+        let count = held - start;
         let is_spec = self.options.profile == Profile::Spec;
-        let is_blob = matches!(top.container, Container::Blob(_));
+        let is_blob = matches!(container, Container::Blob(_));
         let is_space = matches!(letter, b' ' | b'\t' | 0x0b | b'\r' | b'\n');
         if letter == b';' || (is_space && !(is_blob && is_spec)) {
-            return Ok(());
+            return Ok(0);
         }
         // A byte that begins no object is told as that.
         let begins = b"iubfdpTFNLSDOXB".contains(&letter);
         let is_dict = matches!(letter, b'D' | b'O');
-        let most = self.most_parts(top.container);
-        let (kind, most) = match (top.container, count) {
+        let most = self.most_parts(container);
+        let (kind, most) = match (container, count) {
             (Container::Blob(_), 0) if !is_dict => (ErrorKind::BlobAttributes, 0),
             (Container::Blob(_), 1) | (Container::Extension, 3) => (ErrorKind::Terminator, 0),
             (Container::Extension, 0) if begins && is_spec && letter != b'u' => {
@@ -335,9 +373,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         if held == self.sink.capacity() {
             self.sink.reserve(self.progress(rest).more(held));
         }
-        let room = top.start.saturating_add(most).min(self.ceiling);
-        top.room = room.min(self.sink.capacity());
-        Ok(())
+        Ok(self.room(start, most))
     }
 
     fn progress(&self, rest: &[u8]) -> Progress {
@@ -401,9 +437,10 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         self.duplicate = Some(top.start + part);
         // Nobody kept its place, so the way there is gone once more: in each
         // container that is open, the next one is the part that is not finished.
-        let inner = self.stack.iter().skip(1).chain([&top]);
-        let outer = self.stack.iter().zip(inner);
-        let way = outer.map(|(outer, inner)| inner.start - outer.start);
+        let way = self
+            .stack
+            .windows(2)
+            .map(|pair| pair[1].start - pair[0].start);
         let left = part_at(self.message, way.chain([part])).len();
         Err::Failure(Fault { kind, left })
     }
@@ -420,4 +457,26 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         let parts = self.duplicate.unwrap_or(self.sink.len());
         super::path::path(&self.stack, &self.sink, parts)
     }
+}
+
+/// What stands behind the letter at that place.
+fn behind(message: &[u8], at: usize) -> &[u8] {
+    message.get(at + 1..).unwrap_or_default()
+}
+
+/// The last few bytes of a message, and zeros behind them.
+#[cold]
+fn last_head(rest: &[u8]) -> u32 {
+    let mut head = [0; 4];
+    head[..rest.len()].copy_from_slice(rest);
+    u32::from_le_bytes(head)
+}
+
+/// The first of four bytes.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the others are not asked for"
+)]
+const fn byte(head: u32) -> u8 {
+    head as u8
 }

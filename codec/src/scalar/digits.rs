@@ -48,12 +48,28 @@ pub(crate) fn peek(input: &[u8]) -> Parsed<'_, u8> {
 /// `digit+ ':'`, as a number of bytes. One that no message within the limits
 /// can hold is refused here, before anything is kept for it.
 pub(crate) fn length<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, usize> {
+    if let Some((rest, length)) = short_length(input)
+        && length <= limits.message
+    {
+        return Ok((rest, length));
+    }
     let (rest, digits) = digits(input, ErrorKind::Length, limits)?;
     let (rest, _) = expect(ErrorKind::Length, tag(&b":"[..]))(rest)?;
     match number::<usize>(digits) {
         Some(length) if length <= limits.message => Ok((rest, length)),
         _ => Err(fault(ErrorKind::LimitMessage, input)),
     }
+}
+
+/// `digit{1,7} ':'`, eight bytes at once
+fn short_length(input: &[u8]) -> Option<(&[u8], usize)> {
+    let word = u64::from_le_bytes(*input.first_chunk::<8>()?);
+    let digits = run_of_digits(word);
+    if digits == 0 || word.unbounded_shr(bits(digits)) & 0xff != u64::from(b':') {
+        return None;
+    }
+    let length = usize::try_from(value_of_first_digits(word, digits)).ok()?;
+    Some((input.get(digits + 1..)?, length))
 }
 
 /// `id = digit+`, without its leading zeros: `B0` and `B00` are one blob (D4).

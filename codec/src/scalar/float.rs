@@ -20,31 +20,33 @@ use crate::{Limits, Profile};
 #[inline(always)]
 pub(crate) fn float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> Parsed<'a, f64> {
     match quick_float(input) {
-        Some(parsed) => Ok(parsed),
+        Some((length, value)) => Ok((&input[length..], value)),
         None => any_float(input, limits, profile),
     }
 }
 
 /// A normal float as encoders write it, `0x1.8p+0;`, eight digits at once.
-/// Nothing for any other, and near the end of a message.
+/// Its length with the `;`, and its value; nothing for any other, and near the end
+/// of a message.
 ///
 /// Signs come as they like, so nothing branches on them.
 #[inline(always)]
-pub(crate) fn quick_float(input: &[u8]) -> Option<(&[u8], f64)> {
+pub(crate) fn quick_float(input: &[u8]) -> Option<(usize, f64)> {
     let negative = *input.first()? == b'-';
     let unsigned = input.get(usize::from(negative)..)?;
-    let (magnitude, rest) = match full(unsigned) {
+    let (length, magnitude) = match full(unsigned) {
         Some(parsed) => parsed,
         None => normal(unsigned)?,
     };
     let sign = u64::from(negative) << 63;
-    Some((rest, f64::from_bits(sign | magnitude)))
+    let length = usize::from(negative) + length;
+    Some((length, f64::from_bits(sign | magnitude)))
 }
 
-/// The bits of `0x1.`, 13 digits, and an exponent: fifteen of sixteen floats that
+/// Length and bits of `0x1.`, 13 digits, and an exponent: fifteen of sixteen floats that
 /// are not round have so many.
 #[inline(always)]
-fn full(input: &[u8]) -> Option<(u64, &[u8])> {
+fn full(input: &[u8]) -> Option<(usize, u64)> {
     let (prefix, rest) = input.split_first_chunk::<4>()?;
     let (high, rest) = rest.split_first_chunk::<8>()?;
     let (low, exponent) = rest.split_first_chunk::<6>()?;
@@ -55,13 +57,13 @@ fn full(input: &[u8]) -> Option<(u64, &[u8])> {
     if *prefix != *b"0x1." || p != b'p' {
         return None;
     }
-    let (rest, exponent) = short_exponent(exponent)?;
-    Some((bits_of(high, low, exponent)?, rest))
+    let (length, exponent) = short_exponent(exponent)?;
+    Some((4 + 13 + 1 + length, bits_of(high, low, exponent)?))
 }
 
-/// The bits of `0x1.`, one to 13 digits, and an exponent.
+/// Length and bits of `0x1.`, one to 13 digits, and an exponent.
 #[inline(never)]
-fn normal(input: &[u8]) -> Option<(u64, &[u8])> {
+fn normal(input: &[u8]) -> Option<(usize, u64)> {
     let [b'0', b'x', b'1', b'.', hex @ ..] = input else {
         return None;
     };
@@ -79,8 +81,8 @@ fn normal(input: &[u8]) -> Option<(u64, &[u8])> {
     if !(1..=13).contains(&digits) {
         return None;
     }
-    let (rest, exponent) = short_exponent(exponent)?;
-    Some((bits_of(high, low, exponent)?, rest))
+    let (length, exponent) = short_exponent(exponent)?;
+    Some((4 + digits + 1 + length, bits_of(high, low, exponent)?))
 }
 
 /// Of a normal float: 13 digits of fraction and three that are zero, and the exponent.
@@ -144,9 +146,9 @@ fn low_half(word: u64) -> u32 {
     word as u32
 }
 
-/// `[sign] digit{1,4} ';'`
+/// `[sign] digit{1,4} ';'`: its length and its value
 #[inline(always)]
-fn short_exponent(input: &[u8]) -> Option<(&[u8], i32)> {
+fn short_exponent(input: &[u8]) -> Option<(usize, i32)> {
     let word = match input.first_chunk::<8>() {
         Some(bytes) => u64::from_le_bytes(*bytes),
         None => last_word(input),
@@ -162,7 +164,7 @@ fn short_exponent(input: &[u8]) -> Option<(&[u8], i32)> {
     let value = value_of_first_digits(word, digits).cast_signed();
     // All ones if it is negative: then this is the complement and one more.
     let mask = -i32::from(negative);
-    Some((input.get(signed + digits + 1..)?, (value ^ mask) - mask))
+    Some((signed + digits + 1, (value ^ mask) - mask))
 }
 
 /// Fewer than eight bytes, and zeros behind them.
@@ -423,8 +425,8 @@ mod tests {
                         let plus = if *exponent < 0 { "" } else { plus };
                         let text = format!("{sign}0x1.{fraction}p{plus}{exponent}");
                         let input = format!("{text};0000000000000000");
-                        if let Some((rest, value)) = quick_float(input.as_bytes()) {
-                            assert_eq!(rest, b"0000000000000000");
+                        if let Some((length, value)) = quick_float(input.as_bytes()) {
+                            assert_eq!(length, text.len() + 1);
                             assert_eq!(Some(value.to_bits()), slow(&text), "{text}");
                         }
                     }

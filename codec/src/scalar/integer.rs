@@ -21,7 +21,8 @@ pub enum Integer<'a> {
     Big(BigInteger<'a>),
 }
 
-/// An integer beyond `i64`: its decimal digits, validated and not converted.
+/// An integer beyond `i64`: its decimal digits, validated and not converted. The
+/// feature `num-bigint` converts it to and from that crate's `BigInt`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BigInteger<'a> {
     /// An optional `-`, then digits without leading zeros.
@@ -29,6 +30,14 @@ pub struct BigInteger<'a> {
 }
 
 impl BigInteger<'_> {
+    /// An optional `-`, and digits of a number beyond `i64`, without leading zeros.
+    #[cfg(feature = "num-bigint")]
+    pub(super) fn from_digits(text: String) -> Self {
+        Self {
+            text: Cow::Owned(text),
+        }
+    }
+
     /// The integer in decimal: an optional `-`, then digits without leading zeros.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -129,29 +138,33 @@ from_primitive! { i8, i16, i32, i64, u8, u16, u32; u64, i128, u128 }
 #[inline(always)]
 pub(crate) fn integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Integer<'a>> {
     match quick_integer(input) {
-        Some((rest, n)) => Ok((rest, Integer::Small(n))),
+        Some((length, n)) => Ok((&input[length..], Integer::Small(n))),
         None => any_integer(input, limits),
     }
 }
 
 /// An integer of up to 19 digits, eight at once: most integers, several times
-/// faster than digit by digit. Nothing for any other, and near the end of a message.
+/// faster than digit by digit. Its length with the `;`, and its value; nothing for
+/// any other, and near the end of a message.
 #[inline(always)]
-pub(crate) fn quick_integer(input: &[u8]) -> Option<(&[u8], i64)> {
+pub(crate) fn quick_integer(input: &[u8]) -> Option<(usize, i64)> {
     let (unsigned, negative) = match input {
         [b'-', rest @ ..] => (rest, true),
         _ => (input, false),
     };
-    let (rest, n) = match short(unsigned) {
+    let (length, n) = match short(unsigned) {
         Some(parsed) => parsed,
         None => long(unsigned)?,
     };
-    Some((rest, if negative { -n } else { n }))
+    Some((
+        length + usize::from(negative),
+        if negative { -n } else { n },
+    ))
 }
 
 /// One to seven digits and the `;`.
 #[inline(always)]
-fn short(input: &[u8]) -> Option<(&[u8], i64)> {
+fn short(input: &[u8]) -> Option<(usize, i64)> {
     let word = u64::from_le_bytes(*input.first_chunk::<8>()?);
     let digits = run_of_digits(word);
     // Eight digits leave no byte for the `;`.
@@ -159,12 +172,12 @@ fn short(input: &[u8]) -> Option<(&[u8], i64)> {
         return None;
     }
     let n = value_of_first_digits(word, digits);
-    Some((input.get(digits + 1..)?, i64::from(n)))
+    Some((digits + 1, i64::from(n)))
 }
 
 /// Eight to 19 digits and the `;`.
 #[inline(never)]
-fn long(input: &[u8]) -> Option<(&[u8], i64)> {
+fn long(input: &[u8]) -> Option<(usize, i64)> {
     let (first, rest) = input.split_first_chunk::<8>()?;
     let first = u64::from_le_bytes(*first);
     if run_of_digits(first) < 8 {
@@ -172,19 +185,16 @@ fn long(input: &[u8]) -> Option<(&[u8], i64)> {
     }
     let first = u64::from(value_of_first_digits(first, 8));
     let (mut n, mut digits) = more_digits(first, rest)?;
-    let mut rest = rest.get(digits..)?;
     if digits == 8 {
-        (n, digits) = more_digits(n, rest)?;
-        rest = rest.get(digits..)?;
-        if digits > 3 {
-            return None;
-        }
+        let last;
+        (n, last) = more_digits(n, rest.get(8..)?)?;
+        digits += last;
     }
     // 19 digits are below 10^19, and so below 2^64.
-    match rest {
-        [b';', rest @ ..] => Some((rest, i64::try_from(n).ok()?)),
-        _ => None,
+    if digits > 11 || rest.get(digits) != Some(&b';') {
+        return None;
     }
+    Some((8 + digits + 1, i64::try_from(n).ok()?))
 }
 
 /// `n` with up to eight more digits behind it, and how many these are.

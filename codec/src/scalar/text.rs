@@ -11,10 +11,7 @@ pub(crate) fn bytearray<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a 
     if let [b';', rest @ ..] = input {
         return Ok((rest, &[]));
     }
-    let (payload, length) = match short_length(input) {
-        Some(short) => short,
-        None => length(input, limits)?,
-    };
+    let (payload, length) = length(input, limits)?;
     if length > limits.message {
         return Err(fault(ErrorKind::LimitMessage, input));
     }
@@ -25,37 +22,8 @@ pub(crate) fn bytearray<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a 
     }
 }
 
-/// `digit{1,4} ':'`, as most strings have it: without a loop.
-#[inline(always)]
-pub(crate) const fn short_length(input: &[u8]) -> Option<(&[u8], usize)> {
-    match input {
-        [a @ b'0'..=b'9', b':', payload @ ..] => Some((payload, digit(*a))),
-        [a @ b'0'..=b'9', b @ b'0'..=b'9', b':', payload @ ..] => {
-            Some((payload, 10 * digit(*a) + digit(*b)))
-        }
-        [
-            a @ b'0'..=b'9',
-            b @ b'0'..=b'9',
-            c @ b'0'..=b'9',
-            b':',
-            payload @ ..,
-        ] => Some((payload, 100 * digit(*a) + 10 * digit(*b) + digit(*c))),
-        [
-            a @ b'0'..=b'9',
-            b @ b'0'..=b'9',
-            c @ b'0'..=b'9',
-            d @ b'0'..=b'9',
-            b':',
-            payload @ ..,
-        ] => {
-            let hundreds = 10 * digit(*a) + digit(*b);
-            Some((payload, 100 * hundreds + 10 * digit(*c) + digit(*d)))
-        }
-        _ => None,
-    }
-}
-
-const fn digit(byte: u8) -> usize {
+/// The number that one digit writes.
+pub(crate) const fn digit(byte: u8) -> usize {
     (byte - b'0') as usize
 }
 
