@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use ::serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use ::serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 
 use super::name;
+use super::tagged::AnyTag;
 use super::value::AnyValue;
 use crate::Value;
 
@@ -52,17 +53,14 @@ impl<'de> Visitor<'de> for Text {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let letter = map.next_key::<char>()?;
-        let text = map.next_value_seed(AnyValue)?;
-        let end = map.next_key::<IgnoredAny>()?;
-        match text {
-            Value::Unicode(text)
-                if end.is_none() && letter == name::letter(self.0).map(char::from) =>
-            {
-                Ok(text)
-            }
-            _ => Err(A::Error::invalid_type(::serde::de::Unexpected::Map, &self)),
+        let tag = map.next_key_seed(AnyTag)?;
+        if let Some(Ok(letter)) = tag
+            && name::letter(self.0).map(char::from) == Some(letter)
+            && let Value::Unicode(text) = map.next_value_seed(AnyValue)?
+        {
+            return Ok(text);
         }
+        Err(A::Error::invalid_type(Unexpected::Map, &self))
     }
 }
 
