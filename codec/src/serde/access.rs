@@ -40,6 +40,7 @@ impl<'r, 'de, 'o> Items<'r, 'de, 'o> {
     }
 
     /// Whether there is another item; where not, the container is behind.
+    #[inline(always)]
     fn more(&mut self) -> Read<bool> {
         if self.closed {
             return Ok(false);
@@ -123,6 +124,7 @@ impl<'r, 'de, 'o> Entries<'r, 'de, 'o> {
         })
     }
 
+    #[inline(always)]
     fn more(&mut self) -> Read<bool> {
         if self.closed {
             return Ok(false);
@@ -148,15 +150,23 @@ impl<'r, 'de, 'o> Entries<'r, 'de, 'o> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn key<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Read<K::Value> {
         self.key = self.reader.rest;
-        self.reader.before_key()?;
-        let key = if self.fields && self.key[0] != b'u' {
-            self.reader.skip()?;
-            seed.deserialize(BytesDeserializer::new(NOT_UNICODE))
-        } else {
-            seed.deserialize(&mut *self.reader)
+        let key = match self.key.first() {
+            Some(b'u') if self.fields => {
+                let name = self.reader.unicode()?;
+                seed.deserialize(BorrowedStrDeserializer::new(name))
+            }
+            _ if self.fields => {
+                self.reader.before_key()?;
+                self.reader.skip()?;
+                seed.deserialize(BytesDeserializer::new(NOT_UNICODE))
+            }
+            _ => {
+                self.reader.before_key()?;
+                seed.deserialize(&mut *self.reader)
+            }
         };
         match key {
             Ok(key) => {
@@ -171,7 +181,7 @@ impl<'r, 'de, 'o> Entries<'r, 'de, 'o> {
     }
 
     /// The value of the last key.
-    #[inline]
+    #[inline(always)]
     fn value<T>(&mut self, read: impl FnOnce(&mut Reader<'de, '_>) -> Read<T>) -> Read<T> {
         self.reader.before_value()?;
         let start = self.reader.rest;

@@ -9,15 +9,15 @@ use nom::Err;
 
 use super::de_error::{DeserializeError, describe};
 use super::keys::repeats;
-use crate::decode::{Fault, Parsed};
+use crate::decode::{Fault, Parsed, Text};
 use crate::scalar::datetime::datetime;
 use crate::scalar::digits::id;
 use crate::scalar::float::float;
 use crate::scalar::integer::integer;
-use crate::scalar::text::{bytearray, unicode};
+use crate::scalar::text::bytearray;
 use crate::scalar::timedelta::timedelta;
 use crate::scalar::{skip_ws, terminator};
-use crate::value::unique;
+use crate::value::unique::{self, FEW};
 use crate::{DecodeOptions, ErrorKind, Integer, Profile, Value};
 
 /// What every step through the bytes gives.
@@ -28,10 +28,9 @@ pub(super) struct Reader<'de, 'o> {
     /// What has not been read yet.
     pub(super) rest: &'de [u8],
     options: &'o DecodeOptions,
-    /// Whether all limits leave room for the numbers of up to 18 digits that
-    /// are read here without a look at them.
-    short: bool,
     depth: usize,
+    /// The text that was checked ahead.
+    ahead: Text<'de>,
     /// The string read last.
     text: &'de str,
     /// The keys and items so far of the open dicts and sets, one behind the other.
@@ -46,9 +45,11 @@ pub(super) struct Reader<'de, 'o> {
 }
 
 /// An item or key that has gone by; a scalar.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 struct Key<'de> {
     letter: u8,
+    /// The first eight bytes: keys that differ here need no second look.
+    head: u64,
     /// The text, of a unicode; any other object as it stands.
     bytes: &'de [u8],
 }
@@ -59,8 +60,8 @@ impl<'de, 'o> Reader<'de, 'o> {
             message,
             rest: skip_ws(message),
             options,
-            short: options.limits.digits >= 18,
             depth: 0,
+            ahead: Text::default(),
             text: "",
             keys: Vec::new(),
             checked: false,
@@ -84,7 +85,7 @@ impl<'de, 'o> Reader<'de, 'o> {
     }
 
     /// The letter of the object that begins here, or the `;` of the container.
-    #[inline]
+    #[inline(always)]
     pub(super) fn letter(&self) -> Read<u8> {
         match self.rest.first() {
             Some(&letter) => Ok(letter),
@@ -92,7 +93,7 @@ impl<'de, 'o> Reader<'de, 'o> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn skip_ws(&mut self) {
         if self.rest.first().is_some_and(|&byte| byte <= b' ') {
             self.rest = skip_ws(self.rest);
@@ -135,7 +136,7 @@ impl<'de, 'o> Reader<'de, 'o> {
     }
 
     /// Takes what a parser of the grammar read.
-    #[inline]
+    #[inline(always)]
     fn take<T>(&mut self, parsed: Parsed<'de, T>) -> Read<T> {
         match parsed {
             Ok((rest, value)) => {
@@ -151,32 +152,11 @@ impl<'de, 'o> Reader<'de, 'o> {
         &self.rest[1..]
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn unicode(&mut self) -> Read<&'de str> {
-        self.text = match self.short_text() {
-            Some(text) => text,
-            None => self.take(unicode(self.behind(), &self.options.limits))?,
-        };
+        let parsed = self.ahead.unicode(self.behind(), &self.options.limits);
+        self.text = self.take(parsed)?;
         Ok(self.text)
-    }
-
-    /// A string with a length of one or two digits, as nearly all have it.
-    #[inline]
-    fn short_text(&mut self) -> Option<&'de str> {
-        let (length, rest) = match self.rest {
-            [_, a @ b'0'..=b'9', b':', rest @ ..] => (usize::from(a - b'0'), rest),
-            [_, a @ b'0'..=b'9', b @ b'0'..=b'9', b':', rest @ ..] => {
-                (usize::from((a - b'0') * 10 + (b - b'0')), rest)
-            }
-            _ => return None,
-        };
-        let (text, behind) = rest.split_at_checked(length)?;
-        let (b';', behind) = behind.split_first()? else {
-            return None;
-        };
-        let text = str::from_utf8(text).ok().filter(|_| self.short)?;
-        self.rest = behind;
-        Some(text)
     }
 
     #[inline]
@@ -184,37 +164,12 @@ impl<'de, 'o> Reader<'de, 'o> {
         self.take(bytearray(self.behind(), &self.options.limits))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn integer(&mut self) -> Read<Integer<'de>> {
-        match self.short_integer() {
-            Some(n) => Ok(Integer::Small(n)),
-            None => self.take(integer(self.behind(), &self.options.limits)),
-        }
+        self.take(integer(self.behind(), &self.options.limits))
     }
 
-    /// Up to 18 digits, which cannot overflow.
-    #[inline]
-    fn short_integer(&mut self) -> Option<i64> {
-        let (negative, digits) = match self.rest {
-            [_, b'-', digits @ ..] => (true, digits),
-            [_, digits @ ..] => (false, digits),
-            [] => return None,
-        };
-        let mut n = 0;
-        for (at, byte) in digits.iter().enumerate().take(19) {
-            match byte {
-                b'0'..=b'9' if at < 18 => n = n * 10 + i64::from(byte - b'0'),
-                b';' if at > 0 && self.short => {
-                    self.rest = &digits[at + 1..];
-                    return Some(if negative { -n } else { n });
-                }
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    #[inline]
+    #[inline(always)]
     pub(super) fn float(&mut self) -> Read<f64> {
         let DecodeOptions { profile, limits } = self.options;
         self.take(float(self.behind(), limits, *profile))
@@ -253,7 +208,7 @@ impl<'de, 'o> Reader<'de, 'o> {
     }
 
     /// The letter of a container, and the space behind it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn open(&mut self) -> Read<()> {
         if self.depth == self.options.limits.depth() {
             return Err(self.fault(ErrorKind::LimitDepth));
@@ -264,7 +219,7 @@ impl<'de, 'o> Reader<'de, 'o> {
     }
 
     /// The `;` of a container.
-    #[inline]
+    #[inline(always)]
     pub(super) fn close(&mut self) -> Read<()> {
         if self.letter()? != b';' {
             return Err(self.fault(ErrorKind::Terminator));
@@ -275,7 +230,7 @@ impl<'de, 'o> Reader<'de, 'o> {
     }
 
     /// Whether another part stands in a container that has `count` of them.
-    #[inline]
+    #[inline(always)]
     pub(super) fn more(&mut self, count: usize) -> Read<bool> {
         self.skip_ws();
         if self.letter()? == b';' {
@@ -303,36 +258,54 @@ impl<'de, 'o> Reader<'de, 'o> {
     }
 
     /// Behind an item or key that began at `start`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn after_key(&mut self, start: &'de [u8]) {
         if self.checked {
             return;
         }
         let letter = start[0];
-        let bytes = match letter {
-            b'u' => self.text.as_bytes(),
-            _ => &start[..start.len() - self.rest.len()],
+        let object = &start[..start.len() - self.rest.len()];
+        let (bytes, at) = match letter {
+            // The text stands right before the `;`.
+            b'u' => (self.text.as_bytes(), object.len() - 1 - self.text.len()),
+            _ => (object, 0),
         };
-        self.keys.push(Key { letter, bytes });
+        let head = head(bytes, &start[at..]);
+        self.keys.push(Key {
+            letter,
+            head,
+            bytes,
+        });
     }
 
     /// Before the `;` of a dict or set whose keys begin at `mark`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn unique(&mut self, mark: usize) -> Read<()> {
+        if self.keys.len() > mark {
+            self.no_repeats(mark)?;
+            self.keys.truncate(mark);
+        }
+        Ok(())
+    }
+
+    fn no_repeats(&self, mark: usize) -> Read<()> {
         if self.checked {
             return Ok(());
         }
         let keys = &self.keys[mark..];
-        let twice = if keys.iter().all(|key| key.letter == b'u') {
+        let twice = if keys.iter().any(|key| key.letter != b'u') {
+            self.values_repeat(mark)?
+        } else if keys.len() > FEW {
             repeats(keys, |key| key.bytes)
         } else {
-            self.values_repeat(mark)?
+            let same = |a: &Key<'_>, b: &Key<'_>| a.head == b.head && a.bytes == b.bytes;
+            let repeats = |(at, key)| keys[..at].iter().any(|earlier| same(earlier, key));
+            keys.iter().enumerate().any(repeats)
         };
-        if twice {
-            return Err(self.fault(ErrorKind::DuplicateKey));
+        match twice {
+            true => Err(self.fault(ErrorKind::DuplicateKey)),
+            false => Ok(()),
         }
-        self.keys.truncate(mark);
-        Ok(())
     }
 
     /// Scalars can be equal and written differently: `i1;` and `i+01;`.
@@ -388,10 +361,13 @@ impl<'de, 'o> Reader<'de, 'o> {
     /// One object, read and dropped.
     pub(super) fn skip(&mut self) -> Read<()> {
         match self.letter()? {
-            b'i' => drop(self.integer()?),
             b'u' => drop(self.unicode()?),
-            set @ (b'L' | b'S') => self.skip_items(set == b'S')?,
+            b'i' => drop(self.integer()?),
+            b'f' => drop(self.float()?),
+            b'T' | b'F' | b'N' => self.single()?,
             b'D' | b'O' => self.skip_entries()?,
+            b'L' => self.skip_list()?,
+            b'S' => self.skip_set()?,
             b'X' => {
                 self.open()?;
                 for part in 0..3 {
@@ -412,19 +388,25 @@ impl<'de, 'o> Reader<'de, 'o> {
         Ok(())
     }
 
-    fn skip_items(&mut self, set: bool) -> Read<()> {
+    fn skip_list(&mut self) -> Read<()> {
+        self.open()?;
+        let mut count = 0;
+        while self.more(count)? {
+            self.skip()?;
+            count += 1;
+        }
+        self.close()
+    }
+
+    fn skip_set(&mut self) -> Read<()> {
         self.open()?;
         let mark = self.mark();
         let mut count = 0;
         while self.more(count)? {
             let start = self.rest;
-            if set {
-                self.before_key()?;
-            }
+            self.before_key()?;
             self.skip()?;
-            if set {
-                self.after_key(start);
-            }
+            self.after_key(start);
             count += 1;
         }
         self.unique(mark)?;
@@ -449,7 +431,7 @@ impl<'de, 'o> Reader<'de, 'o> {
     }
 
     /// Behind a key.
-    #[inline]
+    #[inline(always)]
     pub(super) fn before_value(&mut self) -> Read<()> {
         self.skip_ws();
         match self.letter()? {
@@ -499,5 +481,19 @@ fn take_contents<'de>(value: Value<'de>, contents: &mut Vec<Cow<'de, [u8]>>) {
             take_contents(blob.attributes, contents);
         }
         _ => {}
+    }
+}
+
+/// The first eight bytes, zeros behind fewer; `message` begins with them.
+#[inline(always)]
+fn head(bytes: &[u8], message: &[u8]) -> u64 {
+    match message.first_chunk::<8>() {
+        Some(head) if bytes.len() < 8 => u64::from_le_bytes(*head) & ((1 << (8 * bytes.len())) - 1),
+        Some(head) => u64::from_le_bytes(*head),
+        // Near the end of the message.
+        None => bytes
+            .iter()
+            .rev()
+            .fold(0, |head, byte| head << 8 | u64::from(*byte)),
     }
 }
