@@ -11,7 +11,7 @@ use ::serde::de::{
 };
 use ::serde::forward_to_deserialize_any;
 
-use super::de_error::{DeserializeError, key_step};
+use super::de_error::{DeserializeError, item_step, key_step};
 use super::name::{BLOB_PARTS, EXTENSION_PARTS, NOT_UNICODE, ONE_ENTRY, VARIANT};
 use super::reader::{Read, Reader};
 use crate::DecodeOptions;
@@ -42,16 +42,17 @@ impl<'r, 'de, 'o> Items<'r, 'de, 'o> {
     /// Whether there is another item; where not, the container is behind.
     #[inline(always)]
     fn more(&mut self) -> Read<bool> {
-        if self.closed {
+        // Who asks again after an error is told that there is no more.
+        if self.closed || self.reader.has_failed() {
             return Ok(false);
         }
         let more = self.reader.more(self.count)?;
         if !more {
+            self.closed = true;
             if self.set {
                 self.reader.unique(self.mark)?;
             }
             self.reader.close()?;
-            self.closed = true;
         }
         Ok(more)
     }
@@ -87,10 +88,7 @@ impl<'de> SeqAccess<'de> for &mut Items<'_, 'de, '_> {
                 Ok(Some(item))
             }
             Err(error) => {
-                let step = match self.set {
-                    true => format!(".item({})", self.count),
-                    false => format!("[{}]", self.count),
-                };
+                let step = item_step(self.set, self.count);
                 Err(self.reader.placed(error, start).step(&step))
             }
         }
@@ -126,14 +124,15 @@ impl<'r, 'de, 'o> Entries<'r, 'de, 'o> {
 
     #[inline(always)]
     fn more(&mut self) -> Read<bool> {
-        if self.closed {
+        // Who asks again after an error is told that there is no more.
+        if self.closed || self.reader.has_failed() {
             return Ok(false);
         }
         let more = self.reader.more(self.count)?;
         if !more {
+            self.closed = true;
             self.reader.unique(self.mark)?;
             self.reader.close()?;
-            self.closed = true;
         }
         Ok(more)
     }
@@ -328,14 +327,13 @@ impl<'de> Parts<'_, 'de, '_> {
         let part = self.next;
         self.next += 1;
         let start = self.reader.rest;
-        let read = match self.content.take_if(|_| part == 1) {
-            Some(content) => seed.deserialize(Content(content)),
-            None => {
-                if self.names.len() == EXTENSION_PARTS.len() {
-                    self.reader.before_part(part)?;
-                }
-                seed.deserialize(&mut *self.reader)
+        let read = if let Some(content) = self.content.take_if(|_| part == 1) {
+            seed.deserialize(Content(content))
+        } else {
+            if self.names.len() == EXTENSION_PARTS.len() {
+                self.reader.before_part(part)?;
             }
+            seed.deserialize(&mut *self.reader)
         };
         read.map_err(|error| {
             let step = format!(".{}", self.names[part]);

@@ -20,7 +20,7 @@
 use ::serde::de::{DeserializeSeed, Deserializer};
 use ::serde::{Serialize, Serializer};
 
-use super::value::AnyValue;
+use super::value::ANY_VALUE;
 use crate::Value;
 
 /// Writes a value, as it writes itself.
@@ -31,5 +31,5 @@ pub fn serialize<S: Serializer>(value: &Value<'_>, serializer: S) -> Result<S::O
 /// Reads any value; strings, bytes and contents of blobs are borrowed where they
 /// stand in the message in one piece.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value<'de>, D::Error> {
-    AnyValue.deserialize(deserializer)
+    ANY_VALUE.deserialize(deserializer)
 }

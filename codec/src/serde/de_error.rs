@@ -244,7 +244,18 @@ pub(super) fn describe(value: &Value<'_>) -> String {
     }
 }
 
+/// The step of a path to an item.
+#[cold]
+pub(super) fn item_step(set: bool, item: usize) -> String {
+    if set {
+        format!(".item({item})")
+    } else {
+        format!("[{item}]")
+    }
+}
+
 /// The step of a path into what stands behind a key.
+#[cold]
 pub(super) fn key_step(key: &Value<'_>, entry: usize) -> String {
     match key {
         Value::Unicode(name) => format!("[{}]", quoted(name)),

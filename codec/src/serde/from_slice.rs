@@ -1,12 +1,13 @@
 //! [`from_slice`]: a user's type from the bytes of a message.
 
 use ::serde::de::value::BorrowedStrDeserializer;
-use ::serde::de::{Deserialize, Deserializer, Visitor};
+use ::serde::de::{Deserialize, Deserializer, Expected, Visitor};
 use ::serde::forward_to_deserialize_any;
 
 use super::access::{Entries, Items, Variant};
-use super::de_error::DeserializeError;
+use super::de_error::{DeserializeError, describe};
 use super::name;
+use super::number::Wide;
 use super::reader::{Read, Reader};
 use super::tagged::Tagged;
 use crate::{DecodeOptions, ErrorKind, Integer};
@@ -90,14 +91,14 @@ impl<'de> Reader<'de, '_> {
                 let start = self.rest;
                 match self.integer()? {
                     Integer::Small(n) => visitor.visit_i64(n),
-                    Integer::Big(big) => match big.as_str().parse() {
-                        Ok(n) => visitor.visit_u64(n),
-                        // serde's buffers hold nothing larger.
-                        Err(_) => {
-                            self.rest = start;
-                            self.tagged(b'i', visitor)
+                    Integer::Big(big) => {
+                        if let Wide::U64(n) = Wide::of(&big) {
+                            return visitor.visit_u64(n);
                         }
-                    },
+                        // serde's buffers hold nothing larger.
+                        self.rest = start;
+                        self.tagged(b'i', visitor)
+                    }
                 }
             }
             b'u' => visitor.visit_borrowed_str(self.unicode()?),
@@ -120,29 +121,17 @@ impl<'de> Reader<'de, '_> {
         }
         match self.integer()? {
             Integer::Small(n) => visitor.visit_i64(n),
-            Integer::Big(big) => {
-                let digits = big.as_str();
-                if let Ok(n) = digits.parse() {
-                    visitor.visit_u64(n)
-                } else if let Ok(n) = digits.parse() {
-                    visitor.visit_i128(n)
-                } else if let Ok(n) = digits.parse() {
-                    visitor.visit_u128(n)
-                } else {
-                    let found = super::de_error::describe(&Integer::Big(big).into());
-                    Err(DeserializeError::other(&found, OfVisitor(&visitor)))
+            Integer::Big(big) => match Wide::of(&big) {
+                Wide::U64(n) => visitor.visit_u64(n),
+                Wide::I128(n) => visitor.visit_i128(n),
+                Wide::U128(n) => visitor.visit_u128(n),
+                Wide::Beyond => {
+                    let found = describe(&Integer::Big(big).into());
+                    let expected: &dyn Expected = &visitor;
+                    Err(DeserializeError::other(&found, expected))
                 }
-            }
+            },
         }
-    }
-}
-
-/// What a visitor expects, as text.
-struct OfVisitor<'v, V>(&'v V);
-
-impl<'de, V: Visitor<'de>> std::fmt::Display for OfVisitor<'_, V> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.expecting(f)
     }
 }
 
@@ -186,13 +175,11 @@ impl<'de> Deserializer<'de> for &mut Reader<'de, '_> {
             b'f' => visitor.visit_f64(self.float()?),
             b'i' => {
                 let start = self.rest;
-                match self.integer()?.to_f64() {
-                    Some(f) => visitor.visit_f64(f),
-                    None => {
-                        self.rest = start;
-                        Err(self.mismatch(&visitor))
-                    }
+                if let Some(f) = self.integer()?.to_f64() {
+                    return visitor.visit_f64(f);
                 }
+                self.rest = start;
+                Err(self.mismatch(&visitor))
             }
             _ => Err(self.mismatch(&visitor)),
         }

@@ -7,8 +7,9 @@ use ::serde::de::{
 };
 use ::serde::forward_to_deserialize_any;
 
-use super::de_error::{DeserializeError, describe, key_step};
+use super::de_error::{DeserializeError, describe, item_step, key_step};
 use super::name::{self, BLOB_PARTS, EXTENSION_PARTS};
+use super::number::Wide;
 use super::reader::Read;
 use super::tagged::Tag;
 use super::text;
@@ -46,17 +47,15 @@ impl<'de, 'a> Node<'de, 'a> {
     fn items<V: Visitor<'de>>(self, items: &'de [Value<'a>], visitor: V) -> Read<V::Value> {
         let mut items = Items {
             set: matches!(self.0, Value::Set(_)),
-            items,
+            left: items,
             count: 0,
         };
         let value = visitor.visit_seq(&mut items)?;
-        match items.items.is_empty() {
-            true => Ok(value),
-            false => {
-                let expected = format!("{} items and no more", items.count);
-                Err(DeserializeError::other("another item", expected))
-            }
+        if items.left.is_empty() {
+            return Ok(value);
         }
+        let expected = format!("{} items and no more", items.count);
+        Err(DeserializeError::other("another item", expected))
     }
 
     fn entries<T>(
@@ -70,16 +69,14 @@ impl<'de, 'a> Node<'de, 'a> {
             count: 0,
         };
         let value = visit(&mut entries)?;
-        match entries.flat {
-            [] => Ok(value),
-            _ => {
-                let expected = match entries.count {
-                    1 => String::from("one entry and no more"),
-                    count => format!("{count} entries and no more"),
-                };
-                Err(DeserializeError::other("another entry", expected))
-            }
+        if entries.flat.is_empty() {
+            return Ok(value);
         }
+        let expected = match entries.count {
+            1 => String::from("one entry and no more"),
+            count => format!("{count} entries and no more"),
+        };
+        Err(DeserializeError::other("another entry", expected))
     }
 
     fn tagged<V: Visitor<'de>>(self, letter: u8, visitor: V) -> Read<V::Value> {
@@ -95,18 +92,14 @@ impl<'de, 'a> Node<'de, 'a> {
         let Value::Integer(integer) = self.0 else {
             return Err(self.mismatch(&visitor));
         };
-        let digits = match integer {
-            Integer::Small(n) => return visitor.visit_i64(*n),
-            Integer::Big(big) => big.as_str(),
-        };
-        if let Ok(n) = digits.parse() {
-            visitor.visit_u64(n)
-        } else if let Ok(n) = digits.parse() {
-            visitor.visit_i128(n)
-        } else if let Ok(n) = digits.parse() {
-            visitor.visit_u128(n)
-        } else {
-            Err(self.mismatch(&visitor))
+        match integer {
+            Integer::Small(n) => visitor.visit_i64(*n),
+            Integer::Big(big) => match Wide::of(big) {
+                Wide::U64(n) => visitor.visit_u64(n),
+                Wide::I128(n) => visitor.visit_i128(n),
+                Wide::U128(n) => visitor.visit_u128(n),
+                Wide::Beyond => Err(self.mismatch(&visitor)),
+            },
         }
     }
 
@@ -139,9 +132,9 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
             Value::Nil => visitor.visit_unit(),
             Value::Bool(b) => visitor.visit_bool(*b),
             Value::Integer(Integer::Small(n)) => visitor.visit_i64(*n),
-            Value::Integer(Integer::Big(big)) => match big.as_str().parse() {
-                Ok(n) => visitor.visit_u64(n),
-                Err(_) => self.tagged(b'i', visitor),
+            Value::Integer(Integer::Big(big)) => match Wide::of(big) {
+                Wide::U64(n) => visitor.visit_u64(n),
+                _ => self.tagged(b'i', visitor),
             },
             Value::Float(f) => visitor.visit_f64(*f),
             Value::Unicode(text) => visitor.visit_borrowed_str(text),
@@ -314,7 +307,7 @@ impl<'de> Deserializer<'de> for Node<'de, '_> {
 
 struct Items<'de, 'a> {
     set: bool,
-    items: &'de [Value<'a>],
+    left: &'de [Value<'a>],
     count: usize,
 }
 
@@ -322,22 +315,19 @@ impl<'de> SeqAccess<'de> for &mut Items<'de, '_> {
     type Error = DeserializeError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Read<Option<T::Value>> {
-        let Some((item, rest)) = self.items.split_first() else {
+        let Some((item, rest)) = self.left.split_first() else {
             return Ok(None);
         };
-        self.items = rest;
-        let item = seed.deserialize(Node(item)).map_err(|error| {
-            error.step(&match self.set {
-                true => format!(".item({})", self.count),
-                false => format!("[{}]", self.count),
-            })
-        })?;
+        self.left = rest;
+        let item = seed
+            .deserialize(Node(item))
+            .map_err(|error| error.step(&item_step(self.set, self.count)))?;
         self.count += 1;
         Ok(Some(item))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.items.len())
+        Some(self.left.len())
     }
 }
 
@@ -562,10 +552,10 @@ impl<'de> SeqAccess<'de> for Parts<'de, '_> {
     type Error = DeserializeError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Read<Option<T::Value>> {
-        match self.next < self.names.len() {
-            true => self.part(seed).map(Some),
-            false => Ok(None),
+        if self.next == self.names.len() {
+            return Ok(None);
         }
+        self.part(seed).map(Some)
     }
 }
 

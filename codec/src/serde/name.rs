@@ -42,6 +42,20 @@ pub(super) fn letter(name: &str) -> Option<u8> {
     })
 }
 
+/// What a name stands for, in the words of an error.
+pub(super) fn told(name: &str) -> &'static str {
+    match name {
+        INTEGER => "an integer",
+        DATETIME => "a datetime",
+        TIMEDELTA => "a timedelta",
+        SET => "a set",
+        ORDERED_DICT => "an ordered dict",
+        EXTENSION => "an extension",
+        BLOB => "a blob",
+        _ => "a value",
+    }
+}
+
 /// The key of a tagged map for who wants to read it as text, in the manner of
 /// the JSON notation.
 pub(super) fn tag(letter: u8) -> &'static str {

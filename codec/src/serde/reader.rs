@@ -4,6 +4,7 @@
 //! read with the same parsers and dropped.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use nom::Err;
 
@@ -41,7 +42,7 @@ pub(super) struct Reader<'de, 'o> {
     blobs: std::vec::IntoIter<Cow<'de, [u8]>>,
     /// Whether an error was given out. Who swallows one goes on in the middle
     /// of something.
-    failed: bool,
+    failed: Cell<bool>,
 }
 
 /// An item or key that has gone by; a scalar.
@@ -66,14 +67,14 @@ impl<'de, 'o> Reader<'de, 'o> {
             keys: Vec::new(),
             checked: false,
             blobs: Vec::new().into_iter(),
-            failed: false,
+            failed: Cell::new(false),
         }
     }
 
     /// Whatever may stand behind the root object.
     pub(super) fn end(&mut self) -> Read<()> {
         self.skip_ws();
-        if self.failed {
+        if self.has_failed() {
             return Err(::serde::de::Error::custom(
                 "a Deserialize implementation went on after an error",
             ));
@@ -103,12 +104,17 @@ impl<'de, 'o> Reader<'de, 'o> {
     /// The error that an object which begins `start` bytes before the end is another than expected.
     #[cold]
     pub(super) fn placed(&mut self, error: DeserializeError, start: &[u8]) -> DeserializeError {
-        self.failed = true;
+        self.failed.set(true);
         error.place(self.message.len() - start.len())
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed.get()
     }
 
     #[cold]
     pub(super) fn fault(&self, kind: ErrorKind) -> DeserializeError {
+        self.failed.set(true);
         let left = self.rest.len();
         DeserializeError::fault(Fault { kind, left })
     }
@@ -143,8 +149,21 @@ impl<'de, 'o> Reader<'de, 'o> {
                 self.rest = rest;
                 Ok(value)
             }
-            Err(error) => Err(broken(error)),
+            Err(error) => Err(self.broken(&error)),
         }
+    }
+
+    /// The error of a parser.
+    #[cold]
+    fn broken(&self, error: &Err<Fault>) -> DeserializeError {
+        self.failed.set(true);
+        DeserializeError::fault(match error {
+            Err::Error(fault) | Err::Failure(fault) => *fault,
+            Err::Incomplete(_) => Fault {
+                kind: ErrorKind::UnexpectedEnd,
+                left: 0,
+            },
+        })
     }
 
     /// What stands behind the letter.
@@ -302,10 +321,10 @@ impl<'de, 'o> Reader<'de, 'o> {
             let repeats = |(at, key)| keys[..at].iter().any(|earlier| same(earlier, key));
             keys.iter().enumerate().any(repeats)
         };
-        match twice {
-            true => Err(self.fault(ErrorKind::DuplicateKey)),
-            false => Ok(()),
+        if twice {
+            return Err(self.fault(ErrorKind::DuplicateKey));
         }
+        Ok(())
     }
 
     /// Scalars can be equal and written differently: `i1;` and `i+01;`.
@@ -439,17 +458,6 @@ impl<'de, 'o> Reader<'de, 'o> {
             _ => Ok(()),
         }
     }
-}
-
-#[cold]
-fn broken(error: Err<Fault>) -> DeserializeError {
-    DeserializeError::fault(match error {
-        Err::Error(fault) | Err::Failure(fault) => fault,
-        Err::Incomplete(_) => Fault {
-            kind: ErrorKind::UnexpectedEnd,
-            left: 0,
-        },
-    })
 }
 
 /// The contents of all blobs in a value, in the order of the message.

@@ -45,9 +45,10 @@ impl SerializeError {
 
     #[cold]
     pub(super) fn duplicate(set: bool) -> Self {
-        Self::new(match set {
-            true => Cause::DuplicateItem,
-            false => Cause::DuplicateKey,
+        Self::new(if set {
+            Cause::DuplicateItem
+        } else {
+            Cause::DuplicateKey
         })
     }
 

@@ -7,7 +7,7 @@ use ::serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 
 use super::name;
 use super::tagged::AnyTag;
-use super::value::AnyValue;
+use super::value::ANY_VALUE;
 use crate::Value;
 
 /// Reads the text of the type of that name. In our format only that type has
@@ -26,17 +26,15 @@ impl<'de> Visitor<'de> for Text {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            name::DATETIME => "a datetime",
-            _ => "a timedelta",
-        })
+        f.write_str(name::told(self.0))
     }
 
     /// Formats that do not describe themselves have to be told what to read.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, other: D) -> Result<Self::Value, D::Error> {
-        match other.is_human_readable() {
-            true => other.deserialize_any(self),
-            false => other.deserialize_str(self),
+        if other.is_human_readable() {
+            other.deserialize_any(self)
+        } else {
+            other.deserialize_str(self)
         }
     }
 
@@ -56,7 +54,7 @@ impl<'de> Visitor<'de> for Text {
         let tag = map.next_key_seed(AnyTag)?;
         if let Some(Ok(letter)) = tag
             && name::letter(self.0).map(char::from) == Some(letter)
-            && let Value::Unicode(text) = map.next_value_seed(AnyValue)?
+            && let Value::Unicode(text) = map.next_value_seed(ANY_VALUE)?
         {
             return Ok(text);
         }

@@ -81,10 +81,10 @@ fn to_writer_of<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Written 
     };
     value.serialize(&mut writer)?;
     writer.trailers();
-    match writer.unsure {
-        true => no_duplicates(&out[start..]),
-        false => Ok(()),
+    if writer.unsure {
+        no_duplicates(&out[start..])?;
     }
+    Ok(())
 }
 
 /// Items and keys that are containers can be equal and written differently. A
@@ -146,9 +146,8 @@ impl<'o> Writer<'o> {
         }
     }
 
-    fn integer(&mut self, integer: impl Into<Integer<'static>>) -> Written {
+    fn integer(&mut self, integer: impl Into<Integer<'static>>) {
         write_integer(&integer.into(), self.out);
-        Ok(())
     }
 
     /// A container with the letter of its kind, or of what was asked for.
@@ -198,7 +197,7 @@ impl<'o> Writer<'o> {
             _ => None,
         };
         known.ok_or_else(|| {
-            SerializeError::custom(format_args!("{content:?} is no {}", &name[12..]))
+            SerializeError::custom(format_args!("{content:?} is not {}", name::told(name)))
         })
     }
 }
@@ -220,43 +219,53 @@ impl<'w, 'o> Serializer for &'w mut Writer<'o> {
     }
 
     fn serialize_i8(self, n: i8) -> Written {
-        self.integer(n)
+        self.integer(n);
+        Ok(())
     }
 
     fn serialize_i16(self, n: i16) -> Written {
-        self.integer(n)
+        self.integer(n);
+        Ok(())
     }
 
     fn serialize_i32(self, n: i32) -> Written {
-        self.integer(n)
+        self.integer(n);
+        Ok(())
     }
 
     fn serialize_i64(self, n: i64) -> Written {
-        self.integer(n)
+        self.integer(n);
+        Ok(())
     }
 
     fn serialize_i128(self, n: i128) -> Written {
-        self.integer(n)
+        self.integer(n);
+        Ok(())
     }
 
     fn serialize_u8(self, n: u8) -> Written {
-        self.integer(n)
+        self.integer(n);
+        Ok(())
     }
 
     fn serialize_u16(self, n: u16) -> Written {
-        self.integer(n)
+        self.integer(n);
+        Ok(())
     }
 
     fn serialize_u32(self, n: u32) -> Written {
-        self.integer(n)
+        self.integer(n);
+        Ok(())
     }
 
     fn serialize_u64(self, n: u64) -> Written {
-        self.integer(n)
+        self.integer(n);
+        Ok(())
     }
 
     fn serialize_u128(self, n: u128) -> Written {
-        self.integer(n)
+        self.integer(n);
+        Ok(())
     }
 
     fn serialize_f32(self, f: f32) -> Written {
@@ -331,7 +340,7 @@ impl<'w, 'o> Serializer for &'w mut Writer<'o> {
             written if written == letter => Ok(()),
             _ => Err(SerializeError::custom(format_args!(
                 "what is to be {} is something else",
-                &name[12..]
+                name::told(name)
             ))),
         }
     }

@@ -9,6 +9,7 @@ use ::serde::de::{
 use ::serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::de_error::describe;
+use super::number::Wide;
 use super::{datetime, extension, name, timedelta};
 use crate::value::unique;
 use crate::{Blob, Extension, Integer, Map, Set, Value};
@@ -38,13 +39,21 @@ impl Serialize for Value<'_> {
 /// type; `hyperglyph::serde::borrowed` borrows.
 impl<'de> Deserialize<'de> for Value<'_> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        AnyValue.deserialize(deserializer).map(Value::into_owned)
+        ANY_VALUE.deserialize(deserializer).map(Value::into_owned)
     }
 }
 
 /// A value that borrows what it can.
 #[derive(Clone, Copy)]
-pub(super) struct AnyValue;
+pub(super) struct AnyValue {
+    /// In the words of an error.
+    expected: &'static str,
+}
+
+/// A value of any type.
+pub(super) const ANY_VALUE: AnyValue = AnyValue {
+    expected: "a value",
+};
 
 impl<'de> DeserializeSeed<'de> for AnyValue {
     type Value = Value<'de>;
@@ -58,7 +67,7 @@ impl<'de> Visitor<'de> for AnyValue {
     type Value = Value<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
+        f.write_str(self.expected)
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, other: D) -> Result<Value<'de>, D::Error> {
@@ -143,7 +152,7 @@ impl<'de> Visitor<'de> for AnyValue {
 fn tagged<'de, A: MapAccess<'de>>(letter: char, mut map: A) -> Result<Value<'de>, A::Error> {
     let value = match letter {
         'i' => {
-            let digits = map.next_value_seed(AnyValue)?;
+            let digits = map.next_value_seed(ANY_VALUE)?;
             let integer = digits.as_str().and_then(Integer::parse);
             Value::Integer(
                 integer
@@ -184,7 +193,7 @@ fn tagged<'de, A: MapAccess<'de>>(letter: char, mut map: A) -> Result<Value<'de>
 }
 
 fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Cow<'de, str>, A::Error> {
-    match map.next_value_seed(AnyValue)? {
+    match map.next_value_seed(ANY_VALUE)? {
         Value::Unicode(text) => Ok(text),
         other => Err(A::Error::custom(format_args!(
             "text expected, not a {}",
@@ -209,8 +218,8 @@ fn entries<'de, A: MapAccess<'de>>(
     let mut next = first;
     while let Some(key) = next {
         flat.push(key);
-        flat.push(map.next_value_seed(AnyValue)?);
-        next = map.next_key_seed(AnyValue)?;
+        flat.push(map.next_value_seed(ANY_VALUE)?);
+        next = map.next_key_seed(ANY_VALUE)?;
     }
     match unique::first_duplicate(flat.iter().step_by(2)) {
         Some(at) => Err(A::Error::custom(format_args!(
@@ -248,7 +257,7 @@ impl<'de> DeserializeSeed<'de> for AnyKey {
 macro_rules! key_is_value {
     ($($visit:ident($type:ty))*) => {$(
         fn $visit<E: Error>(self, key: $type) -> Result<Key<'de>, E> {
-            AnyValue.$visit(key).map(Key::Value)
+            ANY_VALUE.$visit(key).map(Key::Value)
         }
     )*};
 }
@@ -283,11 +292,11 @@ impl<'de> Visitor<'de> for AnyKey {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Key<'de>, A::Error> {
-        AnyValue.visit_seq(items).map(Key::Value)
+        ANY_VALUE.visit_seq(items).map(Key::Value)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Key<'de>, A::Error> {
-        AnyValue.visit_map(map).map(Key::Value)
+        ANY_VALUE.visit_map(map).map(Key::Value)
     }
 }
 
@@ -312,7 +321,7 @@ impl<'de> Visitor<'de> for ValuesIn {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         // What a sender says of its length is not to be trusted.
         let mut values = Vec::new();
-        while let Some(item) = items.next_element_seed(AnyValue)? {
+        while let Some(item) = items.next_element_seed(ANY_VALUE)? {
             values.push(item);
         }
         Ok(values)
@@ -338,25 +347,21 @@ impl<'de> Visitor<'de> for EntriesIn {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Map<'de>, A::Error> {
-        let first = map.next_key_seed(AnyValue)?;
+        let first = map.next_key_seed(ANY_VALUE)?;
         entries(first, map)
     }
 }
 
 impl Serialize for Integer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let big = match self {
-            Self::Small(n) => return serializer.serialize_i64(*n),
-            Self::Big(big) => big.as_str(),
-        };
-        if let Ok(n) = big.parse() {
-            serializer.serialize_u64(n)
-        } else if let Ok(n) = big.parse() {
-            serializer.serialize_i128(n)
-        } else if let Ok(n) = big.parse() {
-            serializer.serialize_u128(n)
-        } else {
-            serializer.serialize_newtype_struct(name::INTEGER, big)
+        match self {
+            Self::Small(n) => serializer.serialize_i64(*n),
+            Self::Big(big) => match Wide::of(big) {
+                Wide::U64(n) => serializer.serialize_u64(n),
+                Wide::I128(n) => serializer.serialize_i128(n),
+                Wide::U128(n) => serializer.serialize_u128(n),
+                Wide::Beyond => serializer.serialize_newtype_struct(name::INTEGER, big.as_str()),
+            },
         }
     }
 }
@@ -424,7 +429,7 @@ macro_rules! through_value {
     ($($type:ty, $name:expr, $expected:literal: $($pattern:pat => $result:expr),+;)*) => {$(
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = deserializer.deserialize_newtype_struct($name, AnyValue)?;
+                let value = deserializer.deserialize_newtype_struct($name, AnyValue { expected: $expected })?;
                 match value.into_owned() {
                     $($pattern => $result,)+
                     other => {
