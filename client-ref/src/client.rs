@@ -8,7 +8,7 @@ use hyperglyph::page::{Form, Link};
 use hyperglyph::{DecodeOptions, EncodeOptions, Value};
 
 use crate::send::{Answer, Sender};
-use crate::{ClientBuilder, Error, Page};
+use crate::{ClientBuilder, Error, Page, userinfo};
 
 /// Connections and settings. A clone shares both.
 #[derive(Clone, Debug)]
@@ -58,8 +58,10 @@ impl Client {
     }
 
     /// Gets a page.
+    ///
+    /// A name and a password in the url are neither sent nor told in errors.
     pub async fn get(&self, url: &str) -> Result<Page, Error> {
-        let request = Request::get(url)?;
+        let request = Request::get(url).map_err(userinfo::untold)?;
         self.page(self.send(request).await?, None)
     }
 
@@ -96,7 +98,8 @@ impl Client {
     }
 
     async fn send(&self, request: Request<Cow<'_, [u8]>>) -> Result<Answer, Error> {
-        let request = request.map_body(|body| body.into_owned().into());
+        let mut request = request.map_body(|body| body.into_owned().into());
+        userinfo::strip(&mut request);
         self.inner.sender.send(request, &self.inner.decode).await
     }
 

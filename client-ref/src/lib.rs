@@ -37,6 +37,7 @@ mod client;
 mod error;
 mod page;
 mod send;
+mod userinfo;
 
 pub use builder::ClientBuilder;
 pub use client::Client;

@@ -174,6 +174,50 @@ async fn a_body_over_the_limit_is_not_read() {
     );
 }
 
+#[tokio::test]
+async fn a_body_may_have_64_mib_by_default() {
+    let url = raw(b"HTTP/1.1 200 OK\r\ncontent-length: 67108865\r\n\r\n", true).await;
+    let error = error(&Client::new(), &url).await;
+    assert!(
+        matches!(error, Error::TooLarge { limit, .. } if limit == 64 << 20),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn no_name_and_password_in_a_url_are_told_or_sent() {
+    let server = Server::start([
+        ("/", answer(404)),
+        ("/loop", answer(303).header("location", "/loop")),
+        ("/page", message("Xu4:link;Du3:url;u2:/l;;N;;")),
+    ])
+    .await;
+    let host = server.url("");
+    let host = host.strip_prefix("http://").unwrap();
+    for url in [
+        format!("http://user:secret@{host}/"),
+        format!("http://user:secret@{host}/loop"),
+        "http://user:secret@127.0.0.1:9/".to_owned(),
+        "https://user:secret@host/".to_owned(),
+        "ftp://user:secret@host/".to_owned(),
+        "http://user:secret@[bad/".to_owned(),
+        "//user:secret@host/".to_owned(),
+        "user:secret@host".to_owned(),
+    ] {
+        let error = error(&Client::new(), &url).await;
+        let told = format!("{error} {error:?}");
+        assert!(!told.contains("secret"), "{told}");
+        assert!(!told.contains("user"), "{told}");
+    }
+    let url = format!("http://user:secret@{host}/page");
+    let page = Client::new().get(&url).await.unwrap();
+    assert!(!format!("{:?}", page.value()).contains("secret"));
+    for asked in server.asked() {
+        assert_eq!(asked.headers["host"], host);
+        assert!(!asked.headers.contains_key("authorization"));
+    }
+}
+
 /// A server that answers every connection with these bytes and then keeps it
 /// open or closes it.
 async fn raw(bytes: &'static [u8], keep: bool) -> String {

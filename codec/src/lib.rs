@@ -13,6 +13,8 @@
 //!   names to reach into it, and several times faster.
 //! - [`encode`] writes a value, in the one form that encoders write;
 //!   [`canonical`] also sorts what has no order.
+//! - [`stream`] does both in pieces: the root value first, and then the
+//!   contents of large blobs, which are never held whole.
 //! - `json` (feature of that name) is the same value in the tagged JSON notation.
 //! - `page` and `http` (feature `http`) read and write what stands on a page,
 //!   and say which request a form makes and what a response means. They know no
@@ -28,6 +30,29 @@
 //! assert_eq!(encode(&answer)?, b"Du5:hello;u3:bob;;");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Types of your own come straight from the bytes, and borrow from them
+//! (feature `serde`):
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! use hyperglyph::{from_slice, to_vec};
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Debug, PartialEq, Serialize, Deserialize)]
+//! struct User<'a> {
+//!     name: &'a str,
+//!     score: f64,
+//!     tags: Vec<&'a str>,
+//! }
+//!
+//! let message = b"Du4:name;u3:bob;u5:score;f0x1.8p+0;u4:tags;Lu5:admin;;;";
+//! let user: User = from_slice(message)?;
+//! assert_eq!(user, User { name: "bob", score: 1.5, tags: vec!["admin"] });
+//! assert_eq!(to_vec(&user)?, message);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![forbid(unsafe_code)]
 
 mod decode;
@@ -40,6 +65,7 @@ pub mod page;
 mod scalar;
 #[cfg(feature = "serde")]
 pub mod serde;
+pub mod stream;
 mod value;
 
 #[cfg(feature = "json")]

@@ -9,7 +9,8 @@
 //! A [`Case`] is one vector seen from one side: [`Side::ServerEcho`] sends its
 //! bytes to a server, [`Side::CodecDecode`] hands them to the codec. [`Plan`]
 //! says which cases a target has, [`run`] runs them and calls back with each
-//! [`Finding`], and [`report`] shows them.
+//! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
+//! people through [`visible`] alone.
 //!
 //! The command `hyperglyph` is thin around this.
 
@@ -22,6 +23,7 @@ mod run;
 mod scripted;
 mod select;
 mod target;
+pub mod visible;
 mod wire;
 
 pub use case::{Case, Side};

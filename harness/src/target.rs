@@ -8,7 +8,7 @@ use hyperglyph::page::{Form, resolve};
 use hyperglyph::{DecodeOptions, Map, Value};
 use url::Url;
 
-use crate::{Wire, WireError};
+use crate::{Wire, WireError, visible};
 
 /// Redirects from the first url to the page, at most.
 const HOPS: usize = 10;
@@ -122,7 +122,7 @@ impl fmt::Display for TargetError {
                 if names.is_empty() {
                     "nothing".to_owned()
                 } else {
-                    names.join(", ")
+                    visible::line(&names.join(", ")).into_owned()
                 },
             ),
         }

@@ -1,5 +1,6 @@
 //! The command, as it is typed: what it prints and how it ends.
 
+mod ran;
 mod served;
 
 use std::fs;
@@ -7,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
-use served::{Served, run};
+use ran::run;
+use served::Served;
 
 fn copy_of_the_vectors(to: &Path) -> PathBuf {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors");

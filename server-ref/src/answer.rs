@@ -12,6 +12,7 @@ use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use hyperglyph::http::plain_blob;
 use hyperglyph::{EncodeOptions, Value};
 
+use crate::aside::is_large;
 use crate::{Body, Failure};
 
 /// What a handler gives back. Everything that is a [`Value`] is an answer.
@@ -49,6 +50,14 @@ impl Answer {
     pub fn created(location: impl Into<String>) -> Self {
         Self::Created {
             location: location.into(),
+        }
+    }
+
+    /// Whether it takes long to write. A plain blob is sent as it is.
+    pub(crate) fn is_large(&self) -> bool {
+        match self {
+            Self::Value(value) => is_large(value) && plain_type(value).is_none(),
+            _ => false,
         }
     }
 

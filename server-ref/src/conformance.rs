@@ -11,7 +11,9 @@ use chrono::{DateTime, Utc};
 use http::StatusCode;
 use hyperglyph::{Blob, Extension, Integer, Map, Set, Timedelta, Value, encode};
 use num_bigint::BigInt;
+use tokio::task::spawn_blocking;
 
+use crate::aside::is_large;
 use crate::{Answer, Args, Failure, Function, Param, Router};
 
 /// The most bytes that `download` makes.
@@ -53,10 +55,22 @@ pub fn router() -> Router {
 }
 
 async fn echo(mut args: Args) -> Result<Value<'static>, Failure> {
-    let value = args.take("value")?;
-    // What interop reads is more than what can be written: a blob without a
-    // content type, a link whose attributes are a list. The caller sent it, so
-    // the mistake is the caller's.
+    given_back(args.take("value")?).await
+}
+
+async fn given_back(value: Value<'static>) -> Result<Value<'static>, Failure> {
+    if is_large(&value) {
+        let checking = spawn_blocking(move || written_back(value));
+        checking.await.map_err(Failure::internal)?
+    } else {
+        written_back(value)
+    }
+}
+
+/// What interop reads is more than what can be written: a blob without a content
+/// type, a link whose attributes are a list. The caller sent it, so the mistake
+/// is the caller's.
+fn written_back(value: Value<'static>) -> Result<Value<'static>, Failure> {
     match encode(&value) {
         Ok(_) => Ok(value),
         Err(error) => Err(Failure::bad_request(format!(
@@ -171,4 +185,36 @@ async fn download(args: Args) -> Result<Blob<'static>, Failure> {
         "application/octet-stream",
         pattern.cycle().take(length).collect::<Vec<_>>(),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::sync::mpsc;
+    use std::task::Poll;
+
+    use super::*;
+
+    #[test]
+    fn msg_7_a_large_echo_holds_nobody_up() {
+        let value = Value::List(vec![Value::Nil; 64 << 10]);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .unwrap();
+        let (free, freed) = mpsc::channel::<()>();
+        runtime.block_on(async {
+            // While the one blocking thread is busy, nothing else in it can end.
+            let _busy = spawn_blocking(move || freed.recv());
+            let mut echoing = pin!(given_back(value.clone()));
+            poll_fn(|context| {
+                assert!(echoing.as_mut().poll(context).is_pending());
+                Poll::Ready(())
+            })
+            .await;
+            drop(free);
+            assert_eq!(echoing.await.unwrap(), value);
+        });
+    }
 }

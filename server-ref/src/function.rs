@@ -50,6 +50,9 @@ pub struct Function {
 impl Function {
     /// A function with an async handler.
     ///
+    /// A handler that computes for long should do so in
+    /// [`tokio::task::spawn_blocking`]: other requests wait while it does not await.
+    ///
     /// # Panics
     ///
     /// If two parameters have one name, or one has none: a call could not tell

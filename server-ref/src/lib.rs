@@ -37,6 +37,7 @@
 
 mod answer;
 mod args;
+mod aside;
 mod body;
 pub mod conformance;
 mod failure;
@@ -44,6 +45,7 @@ mod function;
 mod linger;
 mod negotiate;
 mod page;
+mod progress;
 mod read;
 mod router;
 mod server;

@@ -11,8 +11,9 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
+
+use crate::progress::Progress;
 
 /// How long, and how many bytes, a client gets to notice that we are done.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -21,7 +22,7 @@ const MOST: usize = 1 << 20;
 /// A stream that reads to the end, within bounds, after its write half is shut.
 #[derive(Debug)]
 pub(crate) struct Linger {
-    stream: TcpStream,
+    stream: Progress,
     closing: Option<Closing>,
 }
 
@@ -32,7 +33,7 @@ struct Closing {
 }
 
 impl Linger {
-    pub(crate) const fn new(stream: TcpStream) -> Self {
+    pub(crate) const fn new(stream: Progress) -> Self {
         Self {
             stream,
             closing: None,

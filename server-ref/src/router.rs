@@ -138,7 +138,8 @@ impl Router {
     }
 
     /// The most time that a request takes: until its body is there, else 408,
-    /// and until the handler has answered, else 503.
+    /// and until it was read, the handler has answered and the answer is written,
+    /// else 503.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.config.timeout = timeout;

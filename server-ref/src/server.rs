@@ -16,6 +16,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
 use crate::linger::Linger;
+use crate::progress::Progress;
 use crate::{Router, Service};
 
 /// A listening socket and the limits of its connections.
@@ -29,6 +30,7 @@ pub struct Server {
     connections: usize,
     head: usize,
     head_timeout: Duration,
+    write_timeout: Duration,
     shutdown_timeout: Duration,
 }
 
@@ -42,6 +44,7 @@ impl Server {
             connections: 4_096,
             head: 64 << 10,
             head_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_secs(30),
             shutdown_timeout: Duration::from_secs(30),
         })
     }
@@ -72,6 +75,16 @@ impl Server {
     #[must_use]
     pub const fn head_timeout(mut self, timeout: Duration) -> Self {
         self.head_timeout = timeout;
+        self
+    }
+
+    /// How long a connection may take to accept the next bytes of an answer; by
+    /// default 30 seconds. A client that reads nothing for so long loses its
+    /// connection, by a reset: its answer cannot end. One that reads on, however
+    /// slowly, keeps it.
+    #[must_use]
+    pub const fn write_timeout(mut self, timeout: Duration) -> Self {
+        self.write_timeout = timeout;
         self
     }
 
@@ -186,7 +199,8 @@ impl Server {
             let service = service.clone();
             async move { Ok::<_, Infallible>(service.handle(request).await) }
         });
-        let serving = http.serve_connection(TokioIo::new(Linger::new(stream)), answer);
+        let stream = Linger::new(Progress::new(stream, self.write_timeout));
+        let serving = http.serve_connection(TokioIo::new(stream), answer);
         async move {
             let mut serving = pin!(serving);
             let outcome = tokio::select! {

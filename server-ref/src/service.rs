@@ -13,6 +13,9 @@
 //! | is the body within the limit, and in time? | 413, 408 |
 //! | do body or query hold the arguments, and only these? | 400 |
 //! | does the handler answer, and in time? | what it says; 500 if it panics; 503 |
+//!
+//! Large bodies are read, and large answers written, in threads of their own,
+//! so that other requests need not wait for them; the time counts all the same.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -20,14 +23,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use hyperglyph::EncodeOptions;
 use hyperglyph::http::Arguments;
 use tokio::time::{Instant, timeout_at};
 
+use crate::aside::{Aside, LARGE};
 use crate::router::{Config, Table, Target};
-use crate::{Args, Body, Failure, Function, answer, negotiate, read};
+use crate::{Answer, Args, Body, Failure, Function, answer, negotiate, read};
 
 /// A router made ready: give it a request, get a response. Cheap to clone.
 ///
@@ -36,6 +41,7 @@ use crate::{Args, Body, Failure, Function, answer, negotiate, read};
 pub struct Service {
     table: Arc<Table>,
     config: Arc<Config>,
+    aside: Aside,
 }
 
 impl Service {
@@ -43,6 +49,7 @@ impl Service {
         Self {
             table: Arc::new(table),
             config: Arc::new(config),
+            aside: Aside::new(),
         }
     }
 
@@ -108,27 +115,60 @@ impl Service {
         B: http_body::Body,
         B::Error: fmt::Display,
     {
-        let config = &*self.config;
-        let deadline = Instant::now() + config.timeout;
-        let (query, body_bytes);
-        let bytes: &[u8] = if function.is_safe {
-            query = read::query(head.uri.query());
-            &query
+        let deadline = Instant::now() + self.config.timeout;
+        let args = if function.is_safe {
+            // A query is never large: the `http` crate takes no longer url.
+            self.arguments(function, &read::query(head.uri.query()))?
         } else {
-            let reading = read::body(&head.headers, body, config.body_limit);
-            body_bytes = timeout_at(deadline, reading)
+            let reading = read::body(&head.headers, body, self.config.body_limit);
+            let bytes = timeout_at(deadline, reading)
                 .await
                 .map_err(|_| too_slow())??;
-            &body_bytes
+            self.arguments_in(bytes, function, deadline).await?
         };
-        let given = Arguments::read(bytes, &config.decoding)
-            .map_err(|error| Failure::bad_request(error.to_string()))?;
-        let args = Args::bind(function, given, &self.table)?;
         let answer = timeout_at(deadline, function.call(args))
             .await
             .map_err(|_| too_long())??;
-        let nfc = function.nfc.unwrap_or(config.nfc);
-        answer.into_response(&EncodeOptions::new().nfc(nfc))
+        let nfc = function.nfc.unwrap_or(self.config.nfc);
+        self.written(answer, EncodeOptions::new().nfc(nfc), deadline)
+            .await
+    }
+
+    fn arguments(&self, function: &Function, bytes: &[u8]) -> Result<Args, Failure> {
+        let given = Arguments::read(bytes, &self.config.decoding)
+            .map_err(|error| Failure::bad_request(error.to_string()))?;
+        Args::bind(function, given, &self.table)
+    }
+
+    async fn arguments_in(
+        &self,
+        body: Bytes,
+        function: &Function,
+        deadline: Instant,
+    ) -> Result<Args, Failure> {
+        if body.len() < LARGE {
+            return self.arguments(function, &body);
+        }
+        let (service, function) = (self.clone(), function.clone());
+        let reading = move || service.arguments(&function, &body);
+        timeout_at(deadline, self.aside.run(reading))
+            .await
+            .map_err(|_| too_long())?
+    }
+
+    async fn written(
+        &self,
+        answer: Answer,
+        options: EncodeOptions,
+        deadline: Instant,
+    ) -> Result<Response<Body>, Failure> {
+        if !answer.is_large() {
+            return answer.into_response(&options);
+        }
+        let writing = move || answer.into_response(&options);
+        timeout_at(deadline, self.aside.run(writing))
+            .await
+            .map_err(|_| too_long())?
     }
 }
 

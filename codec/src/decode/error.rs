@@ -62,6 +62,21 @@ impl DecodeError {
         }
     }
 
+    /// An error outside of every part of the value, at a place in a message of
+    /// which only a piece is at hand.
+    #[cold]
+    pub(crate) fn at(kind: ErrorKind, offset: usize, found: Found) -> Self {
+        let path = String::from("root");
+        Self {
+            parts: Box::new(Parts {
+                kind,
+                offset,
+                found,
+                path,
+            }),
+        }
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

@@ -99,7 +99,7 @@ pub(crate) fn value() -> impl Strategy<Value = Value<'static>> {
     })
 }
 
-/// Bytes that mean something to the grammar come more often.
+/// Any byte; those that mean something to the grammar come more often.
 pub(crate) fn byte() -> impl Strategy<Value = u8> {
     prop_oneof![
         2 => prop::sample::select(b"iubfdpTFNLSDOXBc;:+-.0129eExXPYMDTHSZ \t\x0b\r\n".to_vec()),

@@ -3,9 +3,9 @@
 use clap::Args;
 use hyperglyph_client::{Arguments, Client};
 
+use super::answer::answer;
 use super::argument::Argument;
-use super::get::print;
-use super::output::{Failure, runtime, short};
+use super::output::{Failure, failed, runtime, stdout, write};
 
 /// Call a form or follow a link by its name on a page
 #[derive(Args, Debug)]
@@ -37,9 +37,9 @@ impl Call {
             };
         }
         runtime()?.block_on(async {
-            let page = Client::new().get(&self.url).await.map_err(short)?;
-            let answer = page.call(&self.name, arguments).await.map_err(short)?;
-            print(answer.value())
+            let page = Client::new().get(&self.url).await.map_err(failed)?;
+            let page = page.call(&self.name, arguments).await.map_err(failed)?;
+            write(&answer(page.value(), stdout())?)
         })
     }
 }

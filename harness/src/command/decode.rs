@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use hyperglyph::{DecodeOptions, Profile};
 
-use super::output::{Failure, read, show};
+use super::answer::json;
+use super::output::{Failure, read, stdout, write};
 
 /// Read a message, and print it as JSON
 #[derive(Args, Debug)]
@@ -38,7 +39,7 @@ impl Decode {
             ProfileName::Interop => Profile::Interop,
         };
         match DecodeOptions::new().profile(profile).decode(&message) {
-            Ok(value) => show(&value),
+            Ok(value) => write(json(&value, stdout()).as_bytes()),
             Err(error) => {
                 let mut text = error.explain(&message);
                 if DecodeOptions::interop().decode(&message).is_ok() {

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use hyperglyph::{EncodeOptions, canonical, json};
+use hyperglyph_harness::visible;
 
-use super::output::{Failure, read, short, write};
+use super::answer::message;
+use super::output::{Failure, read, short, stdout, write};
 
 /// Read JSON, and write it as a message
 #[derive(Args, Debug)]
@@ -30,12 +32,14 @@ impl Encode {
     pub(super) fn run(self) -> Result<(), Failure> {
         let text = String::from_utf8(read(self.file.as_deref())?)
             .map_err(|error| Failure::Short(format!("the JSON is not UTF-8: {error}")))?;
-        let value = json::from_str(&text).map_err(short)?;
-        let message = if self.canonical {
+        // The place is made of the keys of the JSON, line ends in them included.
+        let value = json::from_str(&text)
+            .map_err(|error| Failure::Short(visible::line(&error.to_string()).into_owned()))?;
+        let encoded = if self.canonical {
             canonical(&value)
         } else {
             EncodeOptions::new().nfc(self.nfc).encode(&value)
         };
-        write(&message.map_err(short)?)
+        write(message(&encoded.map_err(short)?, stdout())?)
     }
 }

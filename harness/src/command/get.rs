@@ -1,15 +1,16 @@
 //! `hyperglyph get`
 
 use clap::Args;
-use hyperglyph::Value;
 use hyperglyph_client::Client;
 
-use super::output::{Failure, runtime, short, show, write};
+use super::answer::answer;
+use super::output::{Failure, failed, runtime, stdout, write};
 
 /// Get a page, and print it as JSON
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Urls on the page are printed whole. A text is printed as it is, a blob as its bytes.
+Urls on the page are printed whole. A text is printed as it is, a blob as its bytes. On a terminal the
+control characters of a text are escaped, and a blob is refused: redirect it to a file.
 
 Examples:
   hyperglyph get http://127.0.0.1:8000/
@@ -24,23 +25,12 @@ pub(super) struct Get {
 impl Get {
     pub(super) fn run(self) -> Result<(), Failure> {
         runtime()?.block_on(async {
-            let page = Client::new().get(&self.url).await.map_err(short)?;
+            let page = Client::new().get(&self.url).await.map_err(failed)?;
             let mut item = page.item();
             for name in &self.names {
-                item = item.get(name).map_err(short)?;
+                item = item.get(name).map_err(failed)?;
             }
-            print(item.value())
+            write(&answer(item.value(), stdout())?)
         })
-    }
-}
-
-/// What a call or a page gave: text and bytes as they are, the rest as JSON.
-pub(super) fn print(value: &Value<'_>) -> Result<(), Failure> {
-    if let Some(text) = value.as_str() {
-        return write(format!("{text}\n").as_bytes());
-    }
-    match value.as_blob() {
-        Some(blob) => write(&blob.content),
-        None => show(value),
     }
 }

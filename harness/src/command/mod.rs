@@ -1,5 +1,6 @@
 //! What can be typed: one file for each subcommand.
 
+mod answer;
 mod argument;
 mod call;
 mod check;

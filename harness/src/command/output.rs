@@ -6,7 +6,10 @@ use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use hyperglyph::{Value, json};
+use hyperglyph_client::Blame;
+use hyperglyph_harness::visible;
+
+use super::answer::Stdout;
 
 /// How a command ends that does not end well.
 #[derive(Debug)]
@@ -36,8 +39,10 @@ impl Failure {
         };
         if !text.is_empty() {
             let text = text.strip_prefix("error: ").unwrap_or(&text);
+            // It may quote what a server or a file holds.
+            let text = visible::text(text.trim_end());
             // With stderr gone there is nobody left to tell.
-            let _ = writeln!(anstream::stderr(), "error: {}", text.trim_end());
+            let _ = writeln!(anstream::stderr(), "error: {text}");
         }
         ExitCode::from(code)
     }
@@ -57,6 +62,14 @@ pub(super) fn short<E: Display>(error: E) -> Failure {
     Failure::Short(error.to_string())
 }
 
+/// What a call ended with: exit 3 where nobody was reached, else exit 1.
+pub(super) fn failed(error: hyperglyph_client::Error) -> Failure {
+    match error.blame() {
+        Blame::Transport => Failure::own(error),
+        _ => Failure::Short(error.to_string()),
+    }
+}
+
 /// Text for people on stdout; the colours stay only on a terminal.
 pub(super) fn say(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
@@ -71,14 +84,13 @@ pub(super) fn write(bytes: &[u8]) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// A value as JSON: indented for people, on one line for programs.
-pub(super) fn show(value: &Value<'_>) -> Result<(), Failure> {
-    let json = if io::stdout().is_terminal() {
-        json::to_string_pretty(value)
+/// Where stdout goes.
+pub(super) fn stdout() -> Stdout {
+    if io::stdout().is_terminal() {
+        Stdout::Terminal
     } else {
-        json::to_string(value)
-    };
-    write((json + "\n").as_bytes())
+        Stdout::Elsewhere
+    }
 }
 
 /// No message or JSON is read that is longer: a decoder takes 256 MiB (MSG-7),

@@ -5,7 +5,7 @@ use anstyle::{AnsiColor, Style};
 use hyperglyph_vectors::Suite;
 
 use super::Summary;
-use crate::{Case, Finding, Side, Verdict};
+use crate::{Case, Finding, Side, Verdict, visible};
 
 /// A case that fell short: the requirement in words, what was expected, what
 /// was seen, and how to run it again. `again` is the command without the case.
@@ -16,6 +16,8 @@ pub fn failure(suite: &Suite, case: &Case<'_>, finding: &Finding, again: &str) -
     let mut text = format!("{style}{word}{style:#} {}\n", case.id);
     let mut line = |label: &str, words: &str| {
         let dim = Style::new().dimmed();
+        // A server has a say in some of them.
+        let words = visible::line(words);
         text += &format!("  {dim}{label:<9}{dim:#} {words}\n");
     };
     let told = case.told_by(finding);

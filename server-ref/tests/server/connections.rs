@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use hyperglyph_server::{Args, Param};
+use hyperglyph::{Blob, Value};
+use hyperglyph_server::{Args, Param, Router};
 
-use crate::wire::{Served, hello, post};
+use crate::wire::{Served, giving, hello, post};
 
 const SHORT: Duration = Duration::from_millis(200);
 
@@ -43,6 +44,31 @@ fn htp_18_a_handler_that_does_not_end_is_a_503() {
         served.post("/sleep", "").error(503),
         "the call took longer than this server waits"
     );
+}
+
+/// More than the sockets of both sides hold together.
+const LARGE: usize = 32 << 20;
+
+fn large() -> Router {
+    hello().offer(giving("large", || {
+        let bytes = vec![b'x'; LARGE];
+        Ok(Value::from(Blob::new("text/plain", bytes)))
+    }))
+}
+
+#[test]
+fn htp_20_an_answer_that_is_not_read_ends_the_connection() {
+    // One connection at a time: the next is accepted once the first has ended.
+    let served = Served::with(large(), |server| {
+        server.write_timeout(SHORT).max_connections(1)
+    });
+    let mut unread = served.connect();
+    unread.write(post("/large", "", ""));
+    served.assert_lives();
+    // Reset, and not closed: the kernel, too, has let go of the rest.
+    let (taken, error) = unread.rest();
+    assert!(taken < LARGE, "{taken}");
+    assert_eq!(error, Some(std::io::ErrorKind::ConnectionReset));
 }
 
 #[test]

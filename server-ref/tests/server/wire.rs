@@ -179,6 +179,22 @@ impl Wire {
             .unwrap();
     }
 
+    /// How many bytes come before the end of the connection, and whether that is
+    /// an end by error.
+    pub(crate) fn rest(&mut self) -> (usize, Option<std::io::ErrorKind>) {
+        let mut count = 0;
+        loop {
+            match self.stream.fill_buf().map(<[u8]>::len) {
+                Ok(0) => return (count, None),
+                Ok(length) => {
+                    self.stream.consume(length);
+                    count += length;
+                }
+                Err(error) => return (count, Some(error.kind())),
+            }
+        }
+    }
+
     /// Whether the server has closed its side, without another byte.
     pub(crate) fn is_closed(&mut self) -> bool {
         matches!(self.stream.fill_buf(), Ok([]))

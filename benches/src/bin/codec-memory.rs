@@ -1,0 +1,54 @@
+//! Counts allocations, and prints the tables as JSON for `codec-goals`.
+
+use std::alloc::System;
+use std::error::Error;
+
+use hyperglyph_benches::memory::{Meter, Usage, tables};
+use peakmem_alloc::{PeakMemAlloc, PeakMemAllocTrait};
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+/// The outer one keeps the peak, the inner one counts.
+#[global_allocator]
+static ALLOCATOR: PeakMemAlloc<&'static StatsAlloc<System>> =
+    PeakMemAlloc::new(&INSTRUMENTED_SYSTEM);
+
+struct Heap;
+
+impl Meter for Heap {
+    fn measure<T>(&self, work: impl FnOnce() -> T) -> (T, Usage) {
+        let before = INSTRUMENTED_SYSTEM.stats();
+        ALLOCATOR.reset_peak_memory();
+        let made = work();
+        let peak = ALLOCATOR.get_peak_memory();
+        let change = INSTRUMENTED_SYSTEM.stats() - before;
+        let usage = Usage {
+            allocations: change.allocations + change.reallocations,
+            blocks: change.allocations.saturating_sub(change.deallocations),
+            peak,
+        };
+        (made, usage)
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    serde_json::to_writer(std::io::stdout(), &tables(&Heap)?)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The only test of this program: others would allocate beside it.
+    #[test]
+    fn what_stays_and_the_peak_are_counted() {
+        let (kept, usage) = Heap.measure(|| {
+            drop(vec![1u8; 3_000_000]);
+            vec![1u8; 1_000_000]
+        });
+        assert_eq!(kept.len(), 1_000_000);
+        assert!((3_000_000..3_100_000).contains(&usage.peak), "{usage:?}");
+        assert!((2..10).contains(&usage.allocations), "{usage:?}");
+        assert!((1..5).contains(&usage.blocks), "{usage:?}");
+    }
+}

@@ -1,0 +1,31 @@
+//! `user:secret@` in urls: it is not sent, and no error tells it.
+
+use bytes::Bytes;
+use hyperglyph::http::{Refused, Request};
+
+/// A request to the same place, without name and password: the HTTP library
+/// would not send them, and every url that is resolved against this one, and
+/// every error, would hold them.
+pub(crate) fn strip(request: &mut Request<Bytes>) {
+    // A url that cannot have them has none.
+    let _ = request.url.set_username("");
+    let _ = request.url.set_password(None);
+}
+
+/// The same refusal; the url in it may be none, so this goes by its text.
+pub(crate) fn untold(refused: Refused) -> Refused {
+    match refused {
+        Refused::Url(url) => Refused::Url(without(&url)),
+        other => other,
+    }
+}
+
+fn without(url: &str) -> String {
+    let start = url.find("//").map_or(0, |at| at + 2);
+    let rest = &url[start..];
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match rest[..end].rfind('@') {
+        Some(at) => format!("{}{}", &url[..start], &rest[at + 1..]),
+        None => url.to_owned(),
+    }
+}
