@@ -1,5 +1,5 @@
 //! Messages made to hurt, read into types: each ends in the right error, and at once.
-#![cfg(feature = "serde")]
+#![cfg(all(feature = "serde", feature = "json"))]
 
 use std::collections::{HashMap, HashSet};
 

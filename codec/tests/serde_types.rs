@@ -1,5 +1,5 @@
 //! Derived types of every shape, there and back.
-#![cfg(feature = "serde")]
+#![cfg(all(feature = "serde", feature = "json"))]
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
