@@ -30,8 +30,7 @@ pub fn section(plan: Plan) -> Result<Section, Error> {
 pub fn contenders(name: &str, value: &Value<'_>) -> Result<Vec<Contender>, Error> {
     let message = hyperglyph::encode(value)?;
     ours::check(value, &message)?;
-    let mut contenders = vec![ours::tree(message.clone())];
-    contenders.extend(ours::document(message));
+    let mut contenders = vec![ours::tree(message.clone()), ours::document(message)];
     // Base64 in JSON, a string elsewhere: there is nothing to compare.
     if name == "bytes" {
         return Ok(contenders);
@@ -73,7 +72,7 @@ fn against_peers(timings: &[Timings]) -> Table {
             .map_or([None; 6], |(.., goals)| *goals);
         let columns = goal::DECODE_DATASETS.iter().zip(goals);
         Row {
-            label: format!("{peer} ÷ {}", letter(form)),
+            label: format!("{peer} ÷ {}", form.letter()),
             cells: columns
                 .map(|(dataset, goal)| ratio_cell(timings, dataset, peer, form, goal))
                 .collect(),
@@ -107,7 +106,7 @@ fn bytes(timings: &[Timings]) -> Table {
         let ns = bytes.and_then(|timings| timings.median_ns(name(form)));
         let goal = Goal::AtMost(goal::DECODE_BYTES_MICROSECONDS);
         Row {
-            label: letter(form).into(),
+            label: form.letter().into(),
             cells: vec![Cell::new(ns.map(|ns| ns / 1_000.0), Some(goal))],
         }
     };
@@ -122,12 +121,5 @@ fn name(form: Form) -> &'static str {
     match form {
         Form::Document => ours::DOCUMENT,
         Form::Tree => ours::TREE,
-    }
-}
-
-fn letter(form: Form) -> &'static str {
-    match form {
-        Form::Document => "D",
-        Form::Tree => "T",
     }
 }

@@ -14,6 +14,17 @@ pub enum Form {
 
 use Form::{Document, Tree};
 
+impl Form {
+    /// In the tables.
+    #[must_use]
+    pub const fn letter(self) -> &'static str {
+        match self {
+            Document => "D",
+            Tree => "T",
+        }
+    }
+}
+
 /// P1. Nothing where the comparison would mean nothing.
 pub const DECODE: [(&str, Form, [Option<f64>; 6]); 9] = [
     ("serde_json", Document, all([5.0, 2.7, 4.2, 16.0, 9.0, 9.0])),

@@ -5,9 +5,11 @@
 //! 1 is linear.
 
 use std::hint::black_box;
+use std::rc::Rc;
 
 use hyperglyph::{DecodeOptions, Limits, Value};
 
+use crate::goal::Form;
 use crate::report::{Cell, Goal, Row, Section, Table, Timings};
 use crate::rounds::{Contender, Plan, Timing, count, interleave};
 use crate::{Error, dataset};
@@ -43,22 +45,28 @@ pub fn section(plan: Plan, gib: bool) -> Result<Section, Error> {
     let mut rows = Vec::new();
     let mut timings = Vec::new();
     for shape in SHAPES {
-        let mut sizes = Vec::new();
-        let mut contenders = Vec::new();
-        for power in (10..=last).step_by(2) {
-            let message = (shape.message)(1 << power)?;
-            sizes.push(count(message.len() as u64));
-            contenders.push(decode(message)?);
+        let powers = (10..=last).step_by(2);
+        let messages: Result<Vec<Rc<[u8]>>, Error> = powers
+            .map(|power| Ok((shape.message)(1 << power)?.into()))
+            .collect();
+        let messages = messages?;
+        let sizes: Vec<f64> = messages
+            .iter()
+            .map(|message| count(message.len() as u64))
+            .collect();
+        for form in [Form::Document, Form::Tree] {
+            let contenders = messages.iter().map(|message| decode(message, form));
+            let timed = interleave(contenders.collect::<Result<_, _>>()?, plan);
+            let label = format!("{}, {}", shape.name, form.letter());
+            rows.push(row(&label, shape.proportional, &sizes, &timed));
+            timings.push(Timings::new(&label, timed));
         }
-        let timed = interleave(contenders, plan);
-        rows.push(row(&shape, &sizes, &timed));
-        timings.push(Timings::new(shape.name, timed));
     }
     let largest = if gib { "1 GiB" } else { "64 MiB" };
     Ok(Section {
         id: "P4".into(),
         tables: vec![Table {
-            title: format!("P4 growth of the time to decode (T), from 1 KiB to {largest}"),
+            title: format!("P4 growth of the time to decode, from 1 KiB to {largest}"),
             columns: ["exponent", "ns a byte, smallest", "ns a byte, largest"]
                 .map(String::from)
                 .into(),
@@ -68,16 +76,16 @@ pub fn section(plan: Plan, gib: bool) -> Result<Section, Error> {
     })
 }
 
-fn row(shape: &Shape, sizes: &[f64], timings: &[Timing]) -> Row {
+fn row(label: &str, proportional: fn(f64) -> f64, sizes: &[f64], timings: &[Timing]) -> Row {
     let times = timings.iter().map(|timing| timing.median_ns);
     let points: Vec<(f64, f64)> = sizes.iter().copied().zip(times).collect();
     let scaled = points
         .iter()
-        .map(|&(bytes, ns)| ((shape.proportional)(bytes).ln(), ns.ln()));
+        .map(|&(bytes, ns)| (proportional(bytes).ln(), ns.ln()));
     let exponent = slope(&scaled.collect::<Vec<_>>());
     let per_byte = |point: Option<&(f64, f64)>| point.map(|(bytes, ns)| ns / bytes);
     Row {
-        label: shape.name.into(),
+        label: label.into(),
         cells: vec![
             Cell::new(Some(exponent), Some(Goal::AtMost(EXPONENT))).decimals(3),
             Cell::new(per_byte(points.first()), None),
@@ -102,7 +110,8 @@ fn slope(points: &[(f64, f64)]) -> f64 {
             .sum::<f64>()
 }
 
-fn decode(message: Vec<u8>) -> Result<Contender, Error> {
+fn decode(message: &Rc<[u8]>, form: Form) -> Result<Contender, Error> {
+    let message = Rc::clone(message);
     let options = DecodeOptions::new().limits(Limits {
         message: message.len(),
         entries: usize::MAX,
@@ -110,9 +119,14 @@ fn decode(message: Vec<u8>) -> Result<Contender, Error> {
     });
     options.decode(&message)?;
     let name = format!("{} bytes", message.len());
-    Ok(Contender::new(name, move || {
-        drop(black_box(options.decode(black_box(&message))));
-    }))
+    Ok(match form {
+        Form::Document => Contender::new(name, move || {
+            drop(black_box(options.document(black_box(&message))));
+        }),
+        Form::Tree => Contender::new(name, move || {
+            drop(black_box(options.decode(black_box(&message))));
+        }),
+    })
 }
 
 /// The records of the dataset, over and over.

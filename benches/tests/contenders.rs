@@ -9,7 +9,7 @@ use hyperglyph_benches::{Error, dataset, decode, encode, structs};
 fn every_peer_reads_what_every_dataset_holds() {
     for (name, value) in dataset::all() {
         let contenders = decode::contenders(name, &value).unwrap();
-        let least = if name == "bytes" { 1 } else { 7 };
+        let least = if name == "bytes" { 2 } else { 8 };
         assert!(contenders.len() >= least, "{name}");
     }
 }

@@ -9,6 +9,7 @@ use std::{env, fs};
 use clap::{Parser, ValueEnum};
 use hyperglyph_benches::report::{Provenance, Report, Section, Table, insert, markdown, svg, text};
 use hyperglyph_benches::rounds::Plan;
+use hyperglyph_benches::streaming::Direction;
 use hyperglyph_benches::{Error, decode, encode, growth, streaming, structs};
 
 /// The codec against its peers, beside the goals.
@@ -102,7 +103,9 @@ fn sections(arguments: &Arguments) -> Result<Vec<Section>, Error> {
             Goals::Memory => {
                 let mut section = growth::section(plan, arguments.gib)?;
                 section.tables.splice(0..0, counted()?);
-                section.tables.push(streaming::table());
+                let (table, timings) = streaming::table(plan, resident)?;
+                section.tables.push(table);
+                section.timings.extend(timings);
                 section
             }
         });
@@ -110,24 +113,34 @@ fn sections(arguments: &Arguments) -> Result<Vec<Section>, Error> {
     Ok(sections)
 }
 
-/// The tables of `codec-memory`: cargo runs it where cargo runs this, and
-/// otherwise it stands beside this program.
 fn counted() -> Result<Vec<Table>, Error> {
+    Ok(serde_json::from_slice(&codec_memory(&[])?)?)
+}
+
+fn resident(direction: Direction) -> Result<Option<f64>, Error> {
+    let output = codec_memory(&[direction.name()])?;
+    Ok(serde_json::from_slice(&output)?)
+}
+
+/// What `codec-memory` prints: cargo runs it where cargo runs this, and
+/// otherwise it stands beside this program.
+fn codec_memory(arguments: &[&str]) -> Result<Vec<u8>, Error> {
     let mut command = match env::var_os("CARGO") {
         Some(cargo) => {
             let mut command = Command::new(cargo);
             command.args(["run", "--quiet", "--release", "--bin", "codec-memory"]);
-            command.args(["--package", env!("CARGO_PKG_NAME")]);
+            command.args(["--package", env!("CARGO_PKG_NAME"), "--"]);
             command
         }
         None => Command::new(env::current_exe()?.with_file_name("codec-memory")),
     };
     let output = command
+        .args(arguments)
         .stderr(std::process::Stdio::inherit())
         .output()
         .map_err(|error| format!("codec-memory cannot be started: {error}"))?;
     if !output.status.success() {
         return Err(format!("codec-memory failed: {}", output.status).into());
     }
-    Ok(serde_json::from_slice(&output.stdout)?)
+    Ok(output.stdout)
 }

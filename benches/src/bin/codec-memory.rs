@@ -1,9 +1,11 @@
-//! Counts allocations, and prints the tables as JSON for `codec-goals`.
+//! Counts allocations, and prints the tables as JSON for `codec-goals`; or, asked
+//! to decode or to encode a stream, the peak of its memory in MiB.
 
 use std::alloc::System;
 use std::error::Error;
 
 use hyperglyph_benches::memory::{Meter, Usage, tables};
+use hyperglyph_benches::streaming::{Direction, resident_mib};
 use peakmem_alloc::{PeakMemAlloc, PeakMemAllocTrait};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
@@ -31,8 +33,16 @@ impl Meter for Heap {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    serde_json::to_writer(std::io::stdout(), &tables(&Heap)?)?;
-    Ok(())
+    let out = std::io::stdout();
+    let Some(argument) = std::env::args().nth(1) else {
+        return Ok(serde_json::to_writer(out, &tables(&Heap)?)?);
+    };
+    let direction = Direction::ALL
+        .into_iter()
+        .find(|direction| direction.name() == argument)
+        .ok_or_else(|| format!("expected nothing, decode or encode, found {argument:?}"))?;
+    direction.run()?;
+    Ok(serde_json::to_writer(out, &resident_mib())?)
 }
 
 #[cfg(test)]
