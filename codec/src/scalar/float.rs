@@ -12,8 +12,9 @@
 
 use nom::bytes::streaming::tag;
 
-use super::digits::run;
+use super::digits::{put_number, run};
 use crate::decode::{ErrorKind, Parsed, expect, fault};
+use crate::encode::room;
 use crate::{Limits, Profile};
 
 /// `float`, from behind the `f`
@@ -288,14 +289,80 @@ fn scale(int: &[u8], fraction: &[u8], exponent: i64) -> Option<f64> {
 }
 
 /// Canonical form (D12): `0x1.8p+0`, `0x0p0`, `0x0.8p-1022`, `inf`, `nan`.
+#[inline(always)]
 pub(crate) fn write_float(value: f64, out: &mut Vec<u8>) {
-    out.push(b'f');
-    write_float_text(value, out);
-    out.push(b';');
+    if value.is_normal() {
+        room::<40>(out, |room| {
+            room[0] = b'f';
+            let end = put_normal(value, room, 1);
+            room[end] = b';';
+            end + 1
+        });
+    } else {
+        out.push(b'f');
+        write_rare(value, out);
+        out.push(b';');
+    }
 }
 
 /// What stands between `f` and `;`.
+#[cfg_attr(not(feature = "json"), allow(dead_code))]
 pub(crate) fn write_float_text(value: f64, out: &mut Vec<u8>) {
+    if value.is_normal() {
+        room::<40>(out, |room| put_normal(value, room, 0));
+    } else {
+        write_rare(value, out);
+    }
+}
+
+/// A normal float at a place, and the place behind it.
+#[inline(always)]
+fn put_normal(value: f64, room: &mut [u8; 40], at: usize) -> usize {
+    let bits = value.to_bits();
+    room[at] = b'-';
+    let at = at + usize::from(value.is_sign_negative());
+    room[at..at + 4].copy_from_slice(b"0x1.");
+    let at = put_fraction(bits, room, at + 4);
+    let exponent = (bits >> 52 & 0x7ff) as i32 - 1023;
+    put_exponent(exponent, room, at)
+}
+
+/// The 52 bits of a fraction without the zeros at its end, but for the first.
+#[inline(always)]
+fn put_fraction(bits: u64, room: &mut [u8; 40], at: usize) -> usize {
+    let fraction = bits & ((1 << 52) - 1);
+    // 13 digits, in 16.
+    let left = fraction << 12;
+    room[at..at + 8].copy_from_slice(&hex_text((left >> 32) as u32).to_le_bytes());
+    room[at + 8..at + 16].copy_from_slice(&hex_text(low_half(left)).to_le_bytes());
+    let zeros = (fraction | 1 << 48).trailing_zeros() / 4;
+    at + 13 - zeros as usize
+}
+
+/// Eight digits, the first in the lowest byte.
+#[inline(always)]
+fn hex_text(digits: u32) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from(digits.swap_bytes());
+    let words = (word | word << 16) & 0x0000_ffff_0000_ffff;
+    let bytes = (words | words << 8) & 0x00ff_00ff_00ff_00ff;
+    let nibbles = (bytes >> 4 | bytes << 8) & (0x0f * ONES);
+    // From ten on, the letters: 'a' is 39 behind what would follow '9'.
+    let letters = (nibbles + 6 * ONES) >> 4 & ONES;
+    nibbles + 0x30 * ONES + 39 * letters
+}
+
+/// `'p' ('+' / '-') digit{1,4}`
+#[inline(always)]
+fn put_exponent(exponent: i32, room: &mut [u8; 40], at: usize) -> usize {
+    let sign = if exponent < 0 { b'-' } else { b'+' };
+    room[at..at + 2].copy_from_slice(&[b'p', sign]);
+    put_number(exponent.unsigned_abs().into(), room, at + 2)
+}
+
+/// Zeros, subnormals, infinities and nan.
+#[cold]
+fn write_rare(value: f64, out: &mut Vec<u8>) {
     if value.is_nan() {
         return out.extend_from_slice(b"nan");
     }
@@ -303,27 +370,14 @@ pub(crate) fn write_float_text(value: f64, out: &mut Vec<u8>) {
         out.push(b'-');
     }
     if value.is_infinite() {
-        return out.extend_from_slice(b"inf");
+        out.extend_from_slice(b"inf");
+    } else if value == 0.0 {
+        out.extend_from_slice(b"0x0p0");
+    } else {
+        out.extend_from_slice(b"0x0.");
+        room::<40>(out, |room| put_fraction(value.to_bits(), room, 0));
+        out.extend_from_slice(b"p-1022");
     }
-    let bits = value.to_bits();
-    let fraction = bits & ((1 << 52) - 1);
-    let biased = i64::try_from(bits >> 52 & 0x7ff).unwrap_or(0);
-    let (lead, exponent) = match (biased, fraction) {
-        (0, 0) => return out.extend_from_slice(b"0x0p0"),
-        (0, _) => (b'0', -1022),
-        _ => (b'1', biased - 1023),
-    };
-    out.extend_from_slice(&[b'0', b'x', lead, b'.']);
-    let mut left = fraction << 12;
-    loop {
-        out.push(b"0123456789abcdef"[(left >> 60) as usize]);
-        left <<= 4;
-        if left == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(if exponent < 0 { b"p" } else { b"p+" });
-    out.extend_from_slice(itoa::Buffer::new().format(exponent).as_bytes());
 }
 
 #[cfg(test)]

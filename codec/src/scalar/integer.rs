@@ -7,10 +7,11 @@ use nom::Parser;
 use nom::character::streaming::one_of;
 use nom::combinator::opt;
 
-use super::digits::{digits, number, without_zeros};
+use super::digits::{LONGEST, digits, number, put_number, without_zeros};
 use super::terminator;
 use crate::Limits;
 use crate::decode::{ErrorKind, Fault, Parsed};
+use crate::encode::room;
 
 /// An integer: an `i64`, or more digits than fit into one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -212,12 +213,24 @@ fn any_integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Integer<'a>> 
 }
 
 /// Without leading zeros and `+` (INT-4).
+#[inline(always)]
 pub(crate) fn write_integer(integer: &Integer<'_>, out: &mut Vec<u8>) {
-    out.push(b'i');
     match integer {
-        Integer::Small(n) => out.extend_from_slice(itoa::Buffer::new().format(*n).as_bytes()),
-        Integer::Big(big) => out.extend_from_slice(big.text.as_bytes()),
+        Integer::Small(n) => room::<{ 2 + LONGEST + 2 }>(out, |room| {
+            room[..2].copy_from_slice(b"i-");
+            let sign = usize::from(*n < 0);
+            let end = put_number(n.unsigned_abs(), room, 1 + sign);
+            room[end] = b';';
+            end + 1
+        }),
+        Integer::Big(big) => write_big(big, out),
     }
+}
+
+#[cold]
+fn write_big(big: &BigInteger<'_>, out: &mut Vec<u8>) {
+    out.push(b'i');
+    out.extend_from_slice(big.text.as_bytes());
     out.push(b';');
 }
 
