@@ -164,13 +164,8 @@ impl Writer {
 fn inner(depth: usize) -> Result<usize, Box<EncodeError>> {
     match depth.checked_sub(1) {
         Some(depth) => Ok(depth),
-        None => Err(too_deep()),
+        None => Err(Box::new(EncodeError::Depth)),
     }
-}
-
-#[cold]
-fn too_deep() -> Box<EncodeError> {
-    Box::new(EncodeError::Depth)
 }
 
 #[inline(never)]

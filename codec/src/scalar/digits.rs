@@ -129,10 +129,38 @@ const ZEROS: u64 = 0x3030_3030_3030_3030;
 /// `x * 103 >> 10` is `x / 10`, for all `x` that come here.
 #[inline(always)]
 fn eight_digits(n: u64) -> u64 {
-    let high = n * 109_951_163 >> 40;
+    let high = (n * 109_951_163) >> 40;
     let fours = high | (n - 10_000 * high) << 32;
-    let hundreds = (fours * 10_486 >> 20) & 0x0000_007f_0000_007f;
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
     let pairs = hundreds | (fours - 100 * hundreds) << 16;
-    let tens = (pairs * 103 >> 10) & 0x000f_000f_000f_000f;
+    let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
     tens | (pairs - 10 * tens) << 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(n: u64) -> String {
+        let mut out = vec![b'-'];
+        write_digits(n, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn int_4_digits_are_those_that_std_writes() {
+        // Each half of eight digits is every number there is below 10^4.
+        for half in 0..10_000 {
+            for n in [half, half * 10_000, half * 10_000 + 9_999, EIGHT + half] {
+                assert_eq!(written(n), format!("-{n}"));
+            }
+        }
+        // And every length, at its ends.
+        for power in (0..20).map(|power| 10u64.pow(power)) {
+            for n in [power - 1, power, power + 1, power / 5 * 9] {
+                assert_eq!(written(n), format!("-{n}"));
+            }
+        }
+        assert_eq!(written(u64::MAX), format!("-{}", u64::MAX));
+    }
 }

@@ -347,22 +347,22 @@ static HEX: [[u8; 2]; 256] = {
 /// first character in the lowest byte, and the length in the highest. A store
 /// of this is a third of the work that the float would be otherwise.
 static EXPONENTS: [Option<NonZeroU64>; 2048] = {
+    const BIAS: usize = 1023;
     let mut texts = [None; 2048];
-    let mut biased = 1;
+    let mut biased = 1usize;
     while biased < 2047 {
-        let exponent = biased as i32 - 1023;
-        let mut left = exponent.unsigned_abs();
+        let mut left = biased.abs_diff(BIAS) as u64;
         let mut word = b';' as u64;
         let mut length = 1;
         loop {
-            word = word << 8 | (b'0' as u32 + left % 10) as u64;
+            word = (word << 8) | (b'0' as u64 + left % 10);
             length += 1;
             left /= 10;
             if left == 0 {
                 break;
             }
         }
-        word = word << 8 | if exponent < 0 { b'-' } else { b'+' } as u64;
+        word = word << 8 | if biased < BIAS { b'-' } else { b'+' } as u64;
         word = word << 8 | b'p' as u64;
         length += 2;
         texts[biased] = NonZeroU64::new(word | length << 56);
@@ -489,6 +489,54 @@ mod tests {
         assert_eq!(read(&format!("0x{}1p0", "0".repeat(500))), Some(1.0));
         assert_eq!(read(&format!("0x1{}p-2000", "0".repeat(500))), Some(1.0));
         assert_eq!(read(&format!("0x0.{}1p2004", "0".repeat(500))), Some(1.0));
+    }
+
+    /// The canonical form of a normal float, digit by digit.
+    fn plain(value: f64) -> String {
+        const FRACTION: u64 = (1 << 52) - 1;
+        let bits = value.to_bits();
+        let sign = if bits >> 63 == 1 { "-" } else { "" };
+        let digits = format!("{:013x}", bits & FRACTION);
+        let digits = match digits.trim_end_matches('0') {
+            "" => "0",
+            digits => digits,
+        };
+        let exponent = (bits >> 52 & 0x7ff).cast_signed() - 1023;
+        format!("f{sign}0x1.{digits}p{exponent:+};")
+    }
+
+    #[test]
+    fn flt_7_every_exponent_and_every_number_of_digits_is_written() {
+        let mut state = 1u64;
+        for biased in 1..2047 {
+            for zeros in 0..=52 {
+                state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+                let fraction = state >> 12 >> zeros << zeros;
+                let sign = state << 63;
+                let value = f64::from_bits(sign | biased << 52 | fraction);
+                let mut out = Vec::new();
+                write_float(value, &mut out);
+                assert_eq!(String::from_utf8(out).unwrap(), plain(value));
+            }
+        }
+    }
+
+    #[test]
+    fn flt_7_what_is_not_normal_is_written() {
+        for (value, expected) in [
+            (0.0, "f0x0p0;"),
+            (-0.0, "f-0x0p0;"),
+            (f64::INFINITY, "finf;"),
+            (f64::NEG_INFINITY, "f-inf;"),
+            (f64::NAN, "fnan;"),
+            (-f64::NAN, "fnan;"),
+            (f64::from_bits(1), "f0x0.0000000000001p-1022;"),
+            (-f64::from_bits(1 << 51), "f-0x0.8p-1022;"),
+        ] {
+            let mut out = Vec::new();
+            write_float(value, &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
     }
 
     #[test]

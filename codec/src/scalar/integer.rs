@@ -254,6 +254,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn int_4_every_length_is_written_the_same_way() {
+        for digits in 1..=25 {
+            for first in ["1", "9"] {
+                for sign in ["", "-"] {
+                    let text = format!("{sign}{}", first.repeat(digits));
+                    let mut out = vec![b'L'];
+                    write_integer(&Integer::parse(&text).unwrap(), &mut out);
+                    assert_eq!(String::from_utf8(out).unwrap(), format!("Li{text};"));
+                }
+            }
+        }
+        for n in [0, i64::MIN, i64::MAX] {
+            let mut out = Vec::new();
+            write_integer(&Integer::Small(n), &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), format!("i{n};"));
+        }
+    }
+
+    #[test]
     fn int_1_every_length_is_read_the_same_way() {
         for digits in 1..=20 {
             for first in ["1", "9", "0"] {

@@ -107,3 +107,27 @@ pub(crate) fn write_sized(bytes: &[u8], out: &mut Vec<u8>) {
     out.push(b':');
     out.extend_from_slice(bytes);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn str_4_byt_2_texts_of_every_length() {
+        let bytes: Vec<u8> = (b'!'..=b'~').cycle().take(1_100).collect();
+        for length in (0..300).chain([999, 1_000, 1_100]) {
+            let text = str::from_utf8(&bytes[..length]).unwrap();
+            let expected = match length {
+                0 => "Lu;".to_owned(),
+                _ => format!("Lu{length}:{text};"),
+            };
+            // With room, and without.
+            for capacity in [1, 2_000] {
+                let mut out = Vec::with_capacity(capacity);
+                out.push(b'L');
+                write_text(b'u', text.as_bytes(), &mut out);
+                assert_eq!(str::from_utf8(&out).unwrap(), expected);
+            }
+        }
+    }
+}

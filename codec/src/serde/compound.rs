@@ -11,7 +11,8 @@ use super::name::{BLOB_PARTS, EXTENSION_PARTS};
 use super::reader::Reader;
 use super::ser_error::SerializeError;
 use super::to_vec::{Writer, Written, unlimited};
-use crate::scalar::text::{write_number, write_text};
+use crate::scalar::digits::write_number;
+use crate::scalar::text::write_text;
 use crate::value::DEFINED;
 use crate::{EncodeError, Value};
 
