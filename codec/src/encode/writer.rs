@@ -124,8 +124,14 @@ impl Writer {
         }
         let depth = inner(depth)?;
         out.push(b'X');
-        for part in [name, attributes, content] {
-            self.objects(slice::from_ref(part), depth, out)?;
+        match name {
+            Value::Unicode(name) => write_name(name, out),
+            other => self.objects(slice::from_ref(other), depth, out)?,
+        }
+        self.objects(slice::from_ref(attributes), depth, out)?;
+        match content {
+            Value::Nil => out.extend_from_slice(b"N;"),
+            other => self.objects(slice::from_ref(other), depth, out)?,
         }
         out.push(b';');
         Ok(())
@@ -158,13 +164,13 @@ impl Writer {
 fn inner(depth: usize) -> Result<usize, Box<EncodeError>> {
     match depth.checked_sub(1) {
         Some(depth) => Ok(depth),
-        None => Err(too_deep()),
+        None => Err(Box::new(EncodeError::Depth)),
     }
 }
 
-#[cold]
-fn too_deep() -> Box<EncodeError> {
-    Box::new(EncodeError::Depth)
+#[inline(never)]
+fn write_name(name: &str, out: &mut Vec<u8>) {
+    write_text(b'u', name.as_bytes(), out);
 }
 
 #[inline(never)]

@@ -7,11 +7,11 @@ use nom::Parser;
 use nom::character::streaming::one_of;
 use nom::combinator::opt;
 
-use super::digits::{LONGEST, digits, number, put_number, without_zeros};
+use super::digits::{digits, number, short_digits, without_zeros, write_digits};
 use super::terminator;
 use crate::Limits;
 use crate::decode::{ErrorKind, Fault, Parsed};
-use crate::encode::room;
+use crate::encode::{append, append_with};
 
 /// An integer: an `i64`, or more digits than fit into one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -216,15 +216,30 @@ fn any_integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Integer<'a>> 
 #[inline(always)]
 pub(crate) fn write_integer(integer: &Integer<'_>, out: &mut Vec<u8>) {
     match integer {
-        Integer::Small(n) => room::<{ 2 + LONGEST + 2 }>(out, |room| {
-            room[..2].copy_from_slice(b"i-");
-            let sign = usize::from(*n < 0);
-            let end = put_number(n.unsigned_abs(), room, 1 + sign);
-            room[end] = b';';
-            end + 1
-        }),
+        Integer::Small(n) => write_small(*n, out),
         Integer::Big(big) => write_big(big, out),
     }
+}
+
+#[inline(always)]
+fn write_small(n: i64, out: &mut Vec<u8>) {
+    let Some((digits, count)) = short_digits(n.unsigned_abs()) else {
+        return write_long(n, out);
+    };
+    append_with(*b"i-              ", out, |room| {
+        let start = 1 + usize::from(n < 0);
+        room[start..start + 8].copy_from_slice(&digits.to_le_bytes());
+        room[start + count] = b';';
+        start + count + 1
+    });
+}
+
+/// Nine to nineteen digits.
+#[inline(never)]
+fn write_long(n: i64, out: &mut Vec<u8>) {
+    append(*b"i-", 1 + usize::from(n < 0), out);
+    write_digits(n.unsigned_abs(), out);
+    out.push(b';');
 }
 
 #[cold]
@@ -237,6 +252,25 @@ fn write_big(big: &BigInteger<'_>, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn int_4_every_length_is_written_the_same_way() {
+        for digits in 1..=25 {
+            for first in ["1", "9"] {
+                for sign in ["", "-"] {
+                    let text = format!("{sign}{}", first.repeat(digits));
+                    let mut out = vec![b'L'];
+                    write_integer(&Integer::parse(&text).unwrap(), &mut out);
+                    assert_eq!(String::from_utf8(out).unwrap(), format!("Li{text};"));
+                }
+            }
+        }
+        for n in [0, i64::MIN, i64::MAX] {
+            let mut out = Vec::new();
+            write_integer(&Integer::Small(n), &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), format!("i{n};"));
+        }
+    }
 
     #[test]
     fn int_1_every_length_is_read_the_same_way() {
