@@ -9,7 +9,7 @@ use super::spelling::spell;
 use super::value::{any, hash};
 
 /// The input is what values, their spellings and changes are chosen by.
-pub fn holds(input: &[u8]) {
+pub(crate) fn holds(input: &[u8]) {
     // Nothing is chosen where the bytes are at an end.
     let _ = values(&mut Unstructured::new(input));
 }

@@ -8,7 +8,7 @@ use super::document::same;
 use super::options::{PROFILES, limits, unlimited, with};
 use super::value::hash;
 
-pub fn holds(bytes: &[u8]) {
+pub(crate) fn holds(bytes: &[u8]) {
     for limits in &limits() {
         let [strict, loose] = PROFILES.map(|profile| decode(bytes, &with(profile, limits)));
         if let Ok(value) = &strict {

@@ -4,23 +4,23 @@
 //! what was saved. They know nothing of either, and panic where something does
 //! not hold.
 
-pub mod canonical;
-pub mod decode;
+pub(crate) mod canonical;
+pub(crate) mod decode;
 mod document;
-pub mod json;
+pub(crate) mod json;
 mod options;
 mod outline;
-pub mod page;
+pub(crate) mod page;
 mod spelling;
-pub mod stream;
+pub(crate) mod stream;
 mod value;
 
 /// A property.
-pub type Holds = fn(&[u8]);
+pub(crate) type Holds = fn(&[u8]);
 
 /// All of them, by the name of their target.
 #[allow(dead_code, reason = "a target runs one, the replay all")]
-pub const TARGETS: &[(&str, Holds)] = &[
+pub(crate) const TARGETS: &[(&str, Holds)] = &[
     ("canonical", canonical::holds),
     ("decode", decode::holds),
     ("json", json::holds),

@@ -10,15 +10,14 @@ pub(super) fn limits() -> [Limits; 4] {
     let small = Limits {
         depth: 3,
         message: 200,
-        digits: 8,
+        digits: 25,
         entries: 4,
         blobs: 2,
     };
     let tiny = Limits {
         depth: 1,
         message: 20,
-        // A length of two digits is read without a look at this limit.
-        digits: 2,
+        digits: 0,
         entries: 1,
         blobs: 1,
     };

@@ -15,7 +15,7 @@ use url::Url;
 
 const STATUS: [u16; 12] = [200, 201, 204, 301, 302, 303, 304, 307, 400, 404, 500, 600];
 
-pub fn holds(input: &[u8]) {
+pub(crate) fn holds(input: &[u8]) {
     let Some((&choice, message)) = input.split_first() else {
         return;
     };
