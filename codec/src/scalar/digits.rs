@@ -32,8 +32,8 @@ pub(crate) fn run<'a>(
         Err(Err::Incomplete(_)) => input.len(),
         Err(_) => 0,
     };
-    if length > limits.digits {
-        return Err(fault(ErrorKind::LimitDigits, &input[limits.digits..]));
+    if length > limits.digits() {
+        return Err(fault(ErrorKind::LimitDigits, &input[limits.digits()..]));
     }
     taken
 }

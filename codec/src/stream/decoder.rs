@@ -139,7 +139,7 @@ impl Decoder {
         let (bytes, ids) = std::mem::replace(scanner, Scanner::new()).into_parts();
         let end = bytes.len();
         let root = root::decode(bytes, ids.keys().map(|id| &**id), &self.options)?;
-        self.state = State::Trailers(Trailers::new(ids, end, self.options.limits.digits));
+        self.state = State::Trailers(Trailers::new(ids, end, self.options.limits.digits()));
         Ok(Some(Event::Root(root)))
     }
 

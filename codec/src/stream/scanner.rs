@@ -277,7 +277,7 @@ impl Scanner {
     ) -> Result<(), Wrong> {
         let digits = self.at - start;
         match byte {
-            b'0'..=b'9' if digits < options.limits.digits => {
+            b'0'..=b'9' if digits < options.limits.digits() => {
                 // A length that does not fit is over every limit, once it is whole.
                 let length = length.saturating_mul(10);
                 let length = length.saturating_add((byte - b'0').into());
@@ -317,7 +317,7 @@ impl Scanner {
     fn blob_id(&mut self, byte: u8, start: usize, options: &DecodeOptions) -> Result<(), Wrong> {
         let digits = self.at - start;
         match byte {
-            b'0'..=b'9' if digits < options.limits.digits => {}
+            b'0'..=b'9' if digits < options.limits.digits() => {}
             b':' if digits > 0 && self.ids.len() < options.limits.blobs => {
                 let key = id_key(&self.bytes[start..self.at]).into();
                 let place = self.ids.len();
