@@ -134,7 +134,7 @@ impl Open {
     /// A part goes on with that text.
     #[inline]
     pub(super) fn text(&mut self, text: &str) {
-        if self.parts % 2 == 0
+        if self.parts.is_multiple_of(2)
             && let Key::Text(key) = &mut self.key
             && key.len() < KEY_BYTES
         {

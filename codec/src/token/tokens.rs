@@ -88,7 +88,6 @@ impl Tokens {
     /// [`Tokens::finish`].
     ///
     /// An error stays: every later call gives it again.
-    #[expect(clippy::should_implement_trait, reason = "tokens may borrow from here")]
     pub fn next<'t, 'b: 't>(
         &'t mut self,
         input: &mut &'b [u8],
