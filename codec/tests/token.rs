@@ -72,7 +72,7 @@ fn tokens(
             }
         }
         assert!(piece.is_empty(), "all of a piece is taken");
-        assert_eq!(tokens.offset() as usize, start);
+        assert_eq!(usize::try_from(tokens.offset()), Ok(start));
     }
     let end = tokens.finish();
     (told, end)
@@ -82,7 +82,7 @@ fn tokens(
 fn are_the_message(told: &[Told], bytes: &[u8]) {
     let mut at = 0;
     for token in told {
-        assert_eq!(token.offset as usize, at, "{told:#?}");
+        assert_eq!(usize::try_from(token.offset), Ok(at), "{told:#?}");
         assert_eq!(token.bytes, bytes[at..at + token.bytes.len()]);
         at += token.bytes.len();
     }

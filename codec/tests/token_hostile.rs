@@ -28,11 +28,11 @@ fn refused(message: &[u8], options: DecodeOptions) -> (DecodeError, usize) {
 
 #[test]
 fn msg_7_hostile_messages_have_the_error_of_the_decoder_and_end_early() {
-    let digits = [b"Li".as_slice(), &[b'7'; 10_000_000]].concat();
-    let zeros = [b"Lu".as_slice(), &[b'0'; 10_000_000]].concat();
-    let id = [b"LB".as_slice(), &[b'1'; 10_000_000]].concat();
-    let chunk = [b"B0:D;;c".as_slice(), &[b'0'; 10_000_000]].concat();
-    let length = [b"B0:D;;c0:".as_slice(), &[b'0'; 10_000_000]].concat();
+    let digits = [b"Li".to_vec(), vec![b'7'; 10_000_000]].concat();
+    let zeros = [b"Lu".to_vec(), vec![b'0'; 10_000_000]].concat();
+    let id = [b"LB".to_vec(), vec![b'1'; 10_000_000]].concat();
+    let chunk = [b"B0:D;;c".to_vec(), vec![b'0'; 10_000_000]].concat();
+    let length = [b"B0:D;;c0:".to_vec(), vec![b'0'; 10_000_000]].concat();
     let blobs = (0..1_000_000).fold(String::from("L"), |all, id| all + &format!("B{id}:D;;"));
     for (message, kind, most) in [
         (

@@ -243,16 +243,9 @@ impl<W: Write> Layout<W> {
             .line
             .iter()
             .rposition(|item| item.opens && item.group == group);
-        match last.filter(|_| inner) {
-            Some(last) => {
-                self.write_line(last + 1, Some(group))?;
-                self.undecided = Some(group + 1);
-            }
-            None => {
-                self.write_line(self.line.len(), Some(group))?;
-                self.undecided = None;
-            }
-        }
+        let opened = last.filter(|_| inner).map(|last| last + 1);
+        self.write_line(opened.unwrap_or(self.line.len()), Some(group))?;
+        self.undecided = opened.map(|_| group + 1);
         Ok(())
     }
 
@@ -265,7 +258,7 @@ impl<W: Write> Layout<W> {
         for item in ready {
             match item.space {
                 Space::Line | Space::End if broken != Some(item.group) => {
-                    self.begin(Space::Word, item.group)?
+                    self.begin(Space::Word, item.group)?;
                 }
                 space => self.begin(space, item.group)?,
             }

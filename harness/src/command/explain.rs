@@ -19,7 +19,7 @@ A row has the offset, the bytes in hex, the bytes as text (indented as they are 
 Of a long object the beginning is shown. Where the message is malformed, the rows go to that place, and the
 error says what was expected there, by which requirement, and what to do; the exit code is 1.
 
-A message of any size goes through in a few hundred KiB of memory. So two equal keys or items are not
+A message of any size goes through in less than 16 MiB of memory. So two equal keys or items are not
 noticed: `hyperglyph decode` does, with the whole message in memory.
 
 --json prints one object a line for each token of the grammar: offset, length, depth, role and name. The head

@@ -18,8 +18,8 @@ use super::walk::{Walker, walk};
 #[derive(Args, Debug)]
 #[command(after_help = "\
 What is printed is a message still: white space is legal between objects, and no scalar is rewritten. Its
-value is the same, and formatting it again changes nothing. A message of any size goes through in a few
-hundred KiB of memory; so the part before an error is printed already when the error is found, and two equal
+value is the same, and formatting it again changes nothing. A message of any size goes through in less
+than 16 MiB of memory; so the part before an error is printed already when the error is found, and two equal
 keys or items are not noticed, as that takes the whole message in memory.
 
 --canonical holds the whole message (256 MiB at most) and checks all of it: equal values become equal bytes.
@@ -183,8 +183,11 @@ impl Compared {
 impl Write for Compared {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.differs.is_none() {
-            let read = self.input.iter();
-            let same = bytes.iter().zip(read).take_while(|(a, b)| a == b).count();
+            let (front, back) = self.input.as_slices();
+            let same = match common(front, bytes) {
+                all if all == front.len() => all + common(back, &bytes[all..]),
+                some => some,
+            };
             self.input.drain(..same);
             self.same += same as u64;
             if same < bytes.len() {
@@ -197,6 +200,15 @@ impl Write for Compared {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// How many bytes two slices share at their beginning.
+fn common(a: &[u8], b: &[u8]) -> usize {
+    let length = a.len().min(b.len());
+    if a[..length] == b[..length] {
+        return length;
+    }
+    a.iter().zip(b).take_while(|(a, b)| a == b).count()
 }
 
 fn other(at: u64) -> Failure {

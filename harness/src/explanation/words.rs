@@ -37,9 +37,10 @@ pub(super) fn kind(kind: &TokenKind<'_>, bytes: &[u8]) -> String {
             } else {
                 value.to_string()
             };
-            match value.as_bytes() == written {
-                true => String::from("float"),
-                false => format!("float {value}"),
+            if value.as_bytes() == written {
+                String::from("float")
+            } else {
+                format!("float {value}")
             }
         }
         TokenKind::Float(value) if value.is_nan() => String::from("float, not a number"),
