@@ -13,7 +13,7 @@ use crate::{DecodeError, DecodeOptions, ErrorKind, Found};
 ///
 /// Errors have the kind, offset, path and text that
 /// [`DecodeOptions::decode`] gives for the same bytes, and come with the first
-/// byte that shows them. There are three differences to it:
+/// byte that shows them. There are two differences to it:
 ///
 /// - Duplicates are not looked for (COL-5): whoever keeps nothing has nothing
 ///   to compare with. Ids of blobs are compared.
@@ -21,7 +21,6 @@ use crate::{DecodeError, DecodeOptions, ErrorKind, Found};
 ///   string that is not UTF-8 is told as that, even where its length leads
 ///   nowhere, and a message over [`Limits::message`](crate::Limits::message) is
 ///   told when it gets there. Set that limit to `usize::MAX` for messages of any size.
-/// - White space has no tokens of its own length: a run of it may come in several.
 ///
 /// ```
 /// use hyperglyph::token::{TokenKind, Tokens};
