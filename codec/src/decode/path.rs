@@ -13,7 +13,7 @@ const LONG: usize = 40;
 /// The path to what is being read inside the innermost open container. The sink
 /// holds the finished `parts` of the open containers, one container behind the other.
 #[cold]
-pub(super) fn path<'a>(stack: &[Open<'_>], sink: &impl Sink<'a>, parts: usize) -> String {
+pub(super) fn path<'a>(stack: &[Open], sink: &impl Sink<'a>, parts: usize) -> String {
     let mut path = String::from("root");
     for (depth, open) in stack.iter().enumerate() {
         let end = stack.get(depth + 1).map_or(parts, |next| next.start);

@@ -49,12 +49,28 @@ pub(crate) fn peek(input: &[u8]) -> Parsed<'_, u8> {
 /// `digit+ ':'`, as a number of bytes. One that no message within the limits
 /// can hold is refused here, before anything is kept for it.
 pub(crate) fn length<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, usize> {
+    if let Some((rest, length)) = short_length(input)
+        && length <= limits.message
+    {
+        return Ok((rest, length));
+    }
     let (rest, digits) = digits(input, ErrorKind::Length, limits)?;
     let (rest, _) = expect(ErrorKind::Length, tag(&b":"[..]))(rest)?;
     match number::<usize>(digits) {
         Some(length) if length <= limits.message => Ok((rest, length)),
         _ => Err(fault(ErrorKind::LimitMessage, input)),
     }
+}
+
+/// `digit{1,7} ':'`, eight bytes at once
+fn short_length(input: &[u8]) -> Option<(&[u8], usize)> {
+    let word = u64::from_le_bytes(*input.first_chunk::<8>()?);
+    let digits = run_of_digits(word);
+    if digits == 0 || word.unbounded_shr(bits(digits)) & 0xff != u64::from(b':') {
+        return None;
+    }
+    let length = usize::try_from(value_of_first_digits(word, digits)).ok()?;
+    Some((input.get(digits + 1..)?, length))
 }
 
 /// `id = digit+`, without its leading zeros: `B0` and `B00` are one blob (D4).
@@ -135,6 +151,38 @@ fn eight_digits(n: u64) -> u64 {
     let pairs = hundreds | (fours - 100 * hundreds) << 16;
     let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
     tens | (pairs - 10 * tens) << 8
+}
+
+/// How many of eight bytes are digits, from the first on.
+#[inline(always)]
+pub(super) const fn run_of_digits(word: u64) -> usize {
+    let high = word ^ ZEROS;
+    // Beyond 9 a byte gets its fifth bit, or it has one of the upper three.
+    let others = (high.wrapping_add(0x0606_0606_0606_0606) | high) & 0xf0f0_f0f0_f0f0_f0f0;
+    others.trailing_zeros() as usize / 8
+}
+
+/// The number that the first of eight bytes write, which are digits.
+///
+/// They move to the end, and zeros stand before them; then pairs become one,
+/// pairs of pairs, and all eight.
+#[inline(always)]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the upper half is of no use"
+)]
+pub(super) const fn value_of_first_digits(word: u64, digits: usize) -> u32 {
+    let word = (word ^ ZEROS).unbounded_shl(64 - bits(digits));
+    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) as u32
+}
+
+/// Of up to eight bytes.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "64 at the most")]
+pub(super) const fn bits(bytes: usize) -> u32 {
+    8 * bytes as u32
 }
 
 #[cfg(test)]

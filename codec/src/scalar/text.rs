@@ -8,17 +8,11 @@ use crate::decode::{ErrorKind, Parsed, fault};
 use crate::encode::append_with;
 
 /// `bytearray = 'b' length ':' bytes ';' / 'b;'`, which unicode strings share
-#[inline(always)]
 pub(crate) fn bytearray<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a [u8]> {
-    // Most strings are short: one or two digits, without a loop.
-    let (payload, length) = match input {
-        [b';', rest @ ..] => return Ok((rest, &[])),
-        [ones @ b'0'..=b'9', b':', payload @ ..] => (payload, digit(*ones)),
-        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', b':', payload @ ..] => {
-            (payload, 10 * digit(*tens) + digit(*ones))
-        }
-        _ => length(input, limits)?,
-    };
+    if let [b';', rest @ ..] = input {
+        return Ok((rest, &[]));
+    }
+    let (payload, length) = length(input, limits)?;
     if length > limits.message {
         return Err(fault(ErrorKind::LimitMessage, input));
     }
@@ -29,8 +23,9 @@ pub(crate) fn bytearray<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a 
     }
 }
 
-fn digit(byte: u8) -> usize {
-    usize::from(byte - b'0')
+/// The number that one digit writes.
+pub(crate) const fn digit(byte: u8) -> usize {
+    (byte - b'0') as usize
 }
 
 /// `length ':' bytes ';'`, of chunks: there is no short form of the empty one.

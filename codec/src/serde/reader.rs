@@ -30,6 +30,8 @@ pub(super) struct Reader<'de, 'o> {
     pub(super) rest: &'de [u8],
     options: &'o DecodeOptions,
     depth: usize,
+    /// How many values more there may be.
+    room: usize,
     /// The text that was checked ahead.
     ahead: Text<'de>,
     /// The string read last.
@@ -71,7 +73,8 @@ impl<'de, 'o> Reader<'de, 'o> {
             rest: skip_ws(message),
             options,
             depth: 0,
-            ahead: Text::default(),
+            room: options.limits.values,
+            ahead: Text::new(message.len()),
             text: "",
             keys: Vec::new(),
             checked: false,
@@ -263,7 +266,17 @@ impl<'de, 'o> Reader<'de, 'o> {
         if count == self.options.limits.entries {
             return Err(self.fault(ErrorKind::LimitEntries));
         }
+        self.one_value_more()?;
         Ok(true)
+    }
+
+    #[inline(always)]
+    fn one_value_more(&mut self) -> Read<()> {
+        match self.room.checked_sub(1) {
+            Some(room) => self.room = room,
+            None => return Err(self.fault(ErrorKind::LimitValues)),
+        }
+        Ok(())
     }
 
     /// For the keys of a dict or the items of a set that opens here.
@@ -376,6 +389,7 @@ impl<'de, 'o> Reader<'de, 'o> {
         self.take(id(self.rest, &self.options.limits))?;
         self.rest = self.behind();
         self.skip_ws();
+        self.one_value_more()?;
         Ok(self.blobs.next().unwrap_or_default())
     }
 
@@ -388,7 +402,7 @@ impl<'de, 'o> Reader<'de, 'o> {
             _ if letter == b';' => ErrorKind::ExtensionParts,
             0 if spec && letter != b'u' => ErrorKind::ExtensionName,
             1 if spec && !matches!(letter, b'D' | b'O') => ErrorKind::ExtensionAttributes,
-            _ => return Ok(()),
+            _ => return self.one_value_more(),
         };
         Err(self.fault(kind))
     }
@@ -471,7 +485,7 @@ impl<'de, 'o> Reader<'de, 'o> {
         self.skip_ws();
         match self.letter()? {
             b';' => Err(self.fault(ErrorKind::MissingValue)),
-            _ => Ok(()),
+            _ => self.one_value_more(),
         }
     }
 }

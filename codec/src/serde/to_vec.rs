@@ -111,6 +111,7 @@ pub(super) fn unlimited() -> DecodeOptions {
         digits: usize::MAX,
         entries: usize::MAX,
         blobs: usize::MAX,
+        values: usize::MAX,
     })
 }
 

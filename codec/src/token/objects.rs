@@ -41,6 +41,8 @@ pub(crate) struct Objects {
     /// Where the next byte stands.
     offset: u64,
     stack: Vec<Open>,
+    /// How many values have begun inside the root.
+    values: usize,
     ids: Ids,
     /// The beginning of a token whose end has not come; and whether it has come
     /// since, so that the next token begins anew.
@@ -72,6 +74,7 @@ impl Objects {
             state: State::Object,
             offset: 0,
             stack: Vec::new(),
+            values: 0,
             ids: Ids::new(),
             held: Vec::new(),
             spent: false,
@@ -183,6 +186,12 @@ impl Objects {
         let top = self.stack.last();
         if let Some(kind) = top.and_then(|open| open.refuses(byte, options)) {
             return Err(self.wrong(kind, byte));
+        }
+        if top.is_some() && !matches!(byte, b';' | b' ' | b'\t' | 0x0b | b'\r' | b'\n') {
+            if self.values == options.limits.values {
+                return Err(self.wrong(ErrorKind::LimitValues, byte));
+            }
+            self.values += 1;
         }
         let container = match byte {
             b' ' | b'\t' | 0x0b | b'\r' | b'\n' => {
