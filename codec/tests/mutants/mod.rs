@@ -18,5 +18,7 @@ mod page;
 mod page_resolve;
 #[path = "../properties.rs"]
 mod properties;
+#[path = "../scalars.rs"]
+mod scalars;
 #[path = "../vectors.rs"]
 mod vectors;
