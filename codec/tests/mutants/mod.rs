@@ -2,6 +2,8 @@
 //! mutant instead of one for each file. Slow tests and those of `stream` are left out; a test
 //! that only they make fail is missing here.
 
+#[path = "../encoding.rs"]
+mod encoding;
 #[path = "../errors.rs"]
 mod errors;
 #[path = "../hostile.rs"]
@@ -20,5 +22,7 @@ mod page_resolve;
 mod properties;
 #[path = "../scalars.rs"]
 mod scalars;
+#[path = "../values.rs"]
+mod values;
 #[path = "../vectors.rs"]
 mod vectors;
