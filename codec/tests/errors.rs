@@ -246,3 +246,17 @@ fn blb_11_a_duplicate_among_blobs_is_named_in_every_container() {
         assert_eq!(error.kind(), hyperglyph::ErrorKind::DuplicateKey);
     }
 }
+
+#[test]
+fn ext_3_parts_are_counted_behind_what_stands_before() {
+    for message in ["LN;N;N;Xu1:a;D;;;", "LN;N;N;Xu1:a;;;", "LN;N;N;X;;"] {
+        let error = decode(message.as_bytes()).unwrap_err();
+        assert_eq!(error.kind().id(), "extension-parts", "{message}");
+    }
+    for message in ["LN;Di1;;;", "LN;N;Di1;;;", "LN;Oi1;i2;i3;;;"] {
+        let error = decode(message.as_bytes()).unwrap_err();
+        assert_eq!(error.kind().id(), "missing-value", "{message}");
+    }
+    let error = decode(b"LN;B0:;;c0;").unwrap_err();
+    assert_eq!(error.kind().id(), "blob-attributes");
+}
