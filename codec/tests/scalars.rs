@@ -29,20 +29,24 @@ fn dtm_4_d8_offsets_go_to_23_59() {
 #[test]
 fn int_7_msg_7_as_many_digits_as_the_limit_says() {
     let options = DecodeOptions::new().limits(Limits {
-        digits: 3,
+        digits: 30,
         ..Limits::default()
     });
-    let kind = |message: &str| {
+    let over = |message: String| {
         let error = options.decode(message.as_bytes()).err()?;
-        Some((error.kind(), error.offset()))
+        assert_eq!(error.kind(), ErrorKind::LimitDigits, "{error}");
+        Some(error.offset())
     };
-    // With a sign, or leading zeros, nothing is read on a short way.
-    assert_eq!(kind("i+123;"), None);
-    assert_eq!(kind("i+1234;"), Some((ErrorKind::LimitDigits, 5)));
-    assert_eq!(kind("u003:abc;"), None);
-    assert_eq!(kind("u0003:abc;"), Some((ErrorKind::LimitDigits, 4)));
-    assert_eq!(kind("f123.123e123;"), None);
-    assert_eq!(kind("f123.1234e123;"), Some((ErrorKind::LimitDigits, 8)));
+    let (most, more) = ("1".repeat(30), "1".repeat(31));
+    assert_eq!(over(format!("i{most};")), None);
+    assert_eq!(over(format!("i{more};")), Some(31));
+    assert_eq!(over(format!("i-{most};")), None);
+    assert_eq!(over(format!("i-{more};")), Some(32));
+    assert_eq!(over(format!("f{most}.{most}e{};", "0".repeat(30))), None);
+    assert_eq!(over(format!("f{most}.{more};")), Some(62));
+    let zeros = "0".repeat(29);
+    assert_eq!(over(format!("u{zeros}3:abc;")), None);
+    assert_eq!(over(format!("u0{zeros}3:abc;")), Some(31));
 }
 
 #[test]
