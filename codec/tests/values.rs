@@ -204,6 +204,9 @@ fn col_5_a_map_holds_each_key_once_where_it_first_stood() {
     assert_eq!(map.remove("b"), None);
     assert_eq!(map.remove("c"), Some(Value::from(30)));
     assert_eq!(map, Map::from([("a", 10)]));
+    assert_eq!(map.insert("z", 1), None);
+    assert_eq!(map.remove("a"), Some(Value::from(10)));
+    assert_eq!(map, Map::from([("z", 1)]));
 
     let map = Map::from([(1, 2), (3, 4), (1, 5)]);
     let keys: Vec<_> = map.keys().map(Value::as_i64).collect();

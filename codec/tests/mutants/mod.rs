@@ -2,6 +2,8 @@
 //! mutant instead of one for each file. Slow tests and those of `stream` are left out; a test
 //! that only they make fail is missing here.
 
+#[path = "../decoding.rs"]
+mod decoding;
 #[path = "../encoding.rs"]
 mod encoding;
 #[path = "../errors.rs"]
