@@ -74,6 +74,15 @@ mod value;
 #[cfg(feature = "json")]
 pub mod json;
 
+// Mutation testing compiles the crate once, its tests included: docs/mutation.md.
+#[cfg(test)]
+#[cfg(mutants)]
+extern crate self as hyperglyph;
+#[cfg(test)]
+#[cfg(mutants)]
+#[path = "../tests/mutants/mod.rs"]
+mod mutants;
+
 pub use decode::{DecodeError, DecodeOptions, ErrorKind, Found, Limits, Profile, decode};
 pub use document::{Document, Entries, Items, Ref};
 pub use encode::{EncodeError, EncodeOptions, canonical, encode};
