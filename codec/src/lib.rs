@@ -40,6 +40,8 @@ pub mod http;
 #[cfg(feature = "http")]
 pub mod page;
 mod scalar;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod stream;
 mod value;
 
@@ -51,6 +53,8 @@ pub use document::{Document, Entries, Items, Ref};
 pub use encode::{EncodeError, EncodeOptions, canonical, encode};
 pub use scalar::integer::{BigInteger, Integer};
 pub use scalar::timedelta::Timedelta;
+#[cfg(feature = "serde")]
+pub use serde::{from_slice, from_value, to_value, to_vec};
 pub use value::{Blob, Extension, Map, Set, Value};
 
 /// The content type of a message: HTP-1.

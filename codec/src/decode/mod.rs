@@ -19,3 +19,5 @@ pub use kind::ErrorKind;
 pub use limits::Limits;
 pub use options::{DecodeOptions, Profile, decode};
 pub(crate) use sink::{Container, Name, Repeats, Sink};
+#[cfg(feature = "serde")]
+pub(crate) use text::Text;

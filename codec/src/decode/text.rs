@@ -17,7 +17,7 @@ const LARGE: usize = 64 << 10;
 
 /// The text that is known to be right.
 #[derive(Debug)]
-pub(super) struct Text<'a> {
+pub(crate) struct Text<'a> {
     window: &'a str,
     /// How many bytes were left where it begins.
     left: usize,
@@ -38,7 +38,7 @@ impl Default for Text<'_> {
 impl<'a> Text<'a> {
     /// `unicode = 'u' length ':' utf8-bytes ';' / 'u;'`, from behind the `u`
     #[inline(always)]
-    pub(super) fn unicode(&mut self, input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a str> {
+    pub(crate) fn unicode(&mut self, input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a str> {
         let (rest, payload) = bytearray(input, limits)?;
         // `rest` begins behind the payload and its ';'.
         let left = payload.len() + 1 + rest.len();
