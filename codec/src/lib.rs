@@ -30,6 +30,29 @@
 //! assert_eq!(encode(&answer)?, b"Du5:hello;u3:bob;;");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Types of your own come straight from the bytes, and borrow from them
+//! (feature `serde`):
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! use hyperglyph::{from_slice, to_vec};
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Debug, PartialEq, Serialize, Deserialize)]
+//! struct User<'a> {
+//!     name: &'a str,
+//!     score: f64,
+//!     tags: Vec<&'a str>,
+//! }
+//!
+//! let message = b"Du4:name;u3:bob;u5:score;f0x1.8p+0;u4:tags;Lu5:admin;;;";
+//! let user: User = from_slice(message)?;
+//! assert_eq!(user, User { name: "bob", score: 1.5, tags: vec!["admin"] });
+//! assert_eq!(to_vec(&user)?, message);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![forbid(unsafe_code)]
 
 mod decode;

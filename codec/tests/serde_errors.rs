@@ -1,5 +1,5 @@
 //! The exact words of errors: what a type expected, what was found, where.
-#![cfg(feature = "serde")]
+#![cfg(all(feature = "serde", feature = "json"))]
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;

@@ -1,5 +1,5 @@
 //! A value through serde is the value that the codec reads and writes.
-#![cfg(feature = "serde")]
+#![cfg(all(feature = "serde", feature = "json"))]
 
 mod strategy;
 

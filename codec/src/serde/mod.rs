@@ -32,6 +32,12 @@
 //! is checked as a whole before the first of them is read, which builds a tree
 //! for a moment.
 //!
+//! A type that nests takes stack for each level of the message: at most 1 MiB at
+//! the deepest that any limit allows ([`Limits::MAX_DEPTH`](crate::Limits)) in an
+//! optimised build, less than every thread has, and up to 6 MiB in a build for
+//! debugging. There, give a smaller depth or a larger stack to threads that read
+//! what comes from outside.
+//!
 //! # What serde keeps in between
 //!
 //! `flatten`, `untagged` and `tag = "…"` keep what they read in buffers of
