@@ -217,9 +217,10 @@ impl Routine {
         self.envelope.unwrap_or(self.verb.default_envelope())
     }
 
-    /// Whether pages show it as a link: what is called without arguments.
+    /// Whether pages show it as a link: what is called by GET without arguments,
+    /// where nobody asked for a form.
     pub(crate) fn is_link(&self) -> bool {
-        self.is_safe && self.params.is_empty()
+        self.is_safe && self.params.is_empty() && self.envelope.is_none()
     }
 
     /// Runs the handler. A panic in it ends this call and nothing else.

@@ -3,6 +3,19 @@
 //! Any `Fn` is one, sync or async, with up to eight arguments that are
 //! [`FromCall`] and an answer that is [`IntoAnswer`]. Which of them it is, the
 //! compiler finds out; the markers that tell them apart are nobody's business.
+//!
+//! What an async one shares with others, it clones before it begins:
+//!
+//! ```
+//! use hyperglyph_server::{Failure, Instances, Memory, Router};
+//!
+//! # type Counter = i64;
+//! let counters = Instances::<Counter>::new("Counter", Memory::new());
+//! let router = Router::new().function("remove_all", [], move || {
+//!     let counters = counters.clone();
+//!     async move { counters.remove("all").await }
+//! });
+//! ```
 
 use std::pin::Pin;
 

@@ -5,6 +5,7 @@ use std::any::{Any, TypeId};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, Uri};
 use hyperglyph::page::Input;
+use hyperglyph::serde::DeserializeError;
 use hyperglyph::{Blob, Value, from_value};
 use serde::de::DeserializeOwned;
 
@@ -82,9 +83,19 @@ impl<T: DeserializeOwned + 'static> FromCall for T {
         if let Some(same) = as_it_is(value) {
             return Ok(same);
         }
-        from_value(value)
-            .map_err(|error| Failure::bad_request(format!("argument {name:?}: {error}")))
+        from_value(value).map_err(|error| of_another_type(name, &error))
     }
+}
+
+/// Which argument, what was expected and found, and where in it.
+fn of_another_type(name: &str, error: &DeserializeError) -> Failure {
+    let (text, path) = (error.to_string(), error.path());
+    let text = text.strip_suffix(&format!(" in {path}")).unwrap_or(&text);
+    let inside = match path.strip_prefix("root") {
+        None | Some("") => String::new(),
+        Some(inside) => format!(", in {name}{inside}"),
+    };
+    Failure::bad_request(format!("argument {name:?}: {text}{inside}"))
 }
 
 /// A value or a blob that is asked for as such needs no way through serde.

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyperglyph::{EncodeOptions, Map, Value, encode};
-use hyperglyph_server::{Args, Param, Router, Service};
+use hyperglyph_server::{Router, Service, arg};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::spawn_blocking;
 
@@ -31,12 +31,11 @@ fn large() -> Value<'static> {
 
 fn router() -> Router {
     Router::new()
-        .function("count", [Param::required("list")], async |args: Args| {
-            let length = args.value("list")?.as_list().map_or(0, <[_]>::len);
-            Ok(format!("{length} items"))
+        .function("count", [arg("list")], |list: Vec<()>| {
+            format!("{} items", list.len())
         })
-        .function("large", [], async |_| Ok(large()))
-        .function("small", [], async |_| Ok("small"))
+        .function("large", [], large)
+        .function("small", [], || "small")
 }
 
 fn list(value: Value<'static>) -> Vec<u8> {

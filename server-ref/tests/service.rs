@@ -7,15 +7,15 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyperglyph::{Value, decode};
-use hyperglyph_server::{Args, Failure, Param, Router, StatusCode};
+use hyperglyph_server::{Failure, Router, StatusCode, arg};
 use tower_service::Service as _;
 
 fn router() -> Router {
     Router::new()
-        .function("hello", [Param::required("name")], async |args: Args| {
-            Ok(format!("Hello {}", args.text("name")?))
+        .function("hello", [arg("name")], async |name: String| {
+            format!("Hello {name}")
         })
-        .function("fail", [], async |_| -> Result<(), Failure> {
+        .function("fail", [], async || -> Result<(), Failure> {
             let failure = Failure::new(StatusCode::BAD_GATEWAY, "the store is away");
             Err(failure.because("connection to db7 refused"))
         })
