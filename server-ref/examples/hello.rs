@@ -1,6 +1,10 @@
 //! The first server: a function, and one more, and a function that returns a
 //! function. `cargo run -p hyperglyph-server --example hello`, then browse from
 //! the url that it prints. Ctrl-C lets it finish what it is doing.
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "the arguments of a handler are its own"
+)]
 
 use hyperglyph_server::{Failure, Offered, Router, Server, arg};
 

@@ -1,5 +1,9 @@
 //! The conformance page: what a server under test offers at its root, as
 //! `spec/testee.md` lists it.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the arguments of a handler are its own"
+)]
 
 use std::collections::VecDeque;
 use std::time::SystemTime;

@@ -224,11 +224,21 @@ impl Routine {
     }
 
     /// Runs the handler. A panic in it ends this call and nothing else.
-    pub(crate) async fn call(&self, mut incoming: Incoming<'_>) -> Result<Answer, Failure> {
+    pub(crate) async fn call(&self, incoming: Incoming<'_>) -> Result<Answer, Failure> {
+        Self::finish(self.start(incoming)?).await
+    }
+
+    /// Reads the arguments, and runs the handler as far as it goes at once.
+    pub(crate) fn start(&self, mut incoming: Incoming<'_>) -> Result<Answering, Failure> {
         // A handler that panicked is dropped and never polled again; what it
         // shares with others is guarded by its own locks.
         let calling = AssertUnwindSafe(|| (self.handler)(&mut incoming));
-        let mut answering = match catch_unwind(calling).map_err(panicked)?? {
+        catch_unwind(calling).map_err(panicked)?
+    }
+
+    /// Runs it to its end.
+    pub(crate) async fn finish(answering: Answering) -> Result<Answer, Failure> {
+        let mut answering = match answering {
             Answering::Ready(answer) => return answer,
             Answering::Later(answering) => answering,
         };

@@ -240,8 +240,8 @@ impl<'p> Page<'p> {
     async fn segment(self, class: &AnyClass, instance: &Boxed) -> Result<String, Failure> {
         let state = class.typed.write(instance)?;
         match class.typed.shelf() {
-            Some(shelf) => Ok(write_id(
-                &put(shelf, class.typed.id_of(instance), state).await?,
+            Some(store) => Ok(write_id(
+                &put(store, class.typed.id_of(instance), state).await?,
             )),
             None => self.table.states.write(class.name(), &state),
         }

@@ -44,6 +44,7 @@ use crate::router::Config;
 use crate::state::read_id;
 use crate::store::{Change, Kept, Shelf};
 use crate::table::{Listed, Reachable, Table, Target};
+use crate::this::AnyThis;
 use crate::{
     Answer, Body, Failure, Incoming, Router, conditional, gzip, negotiate, read, response,
 };
@@ -164,9 +165,9 @@ impl Service {
         };
         let state = match class.typed.shelf() {
             None => Bytes::from(self.table.states.read(class.name(), segment)?),
-            Some(shelf) => {
+            Some(store) => {
                 let id = read_id(segment).ok_or_else(Failure::not_found)?;
-                let kept = shelf.load(&id).await?;
+                let kept = store.load(&id).await?;
                 kept.ok_or_else(Failure::not_found)?.state
             }
         };
@@ -199,24 +200,27 @@ impl Service {
             Envelope::Query => {
                 let query = read::query(head.uri.query());
                 let values = self.bound(routine, &query)?;
-                self.run(call, &values).await
+                self.run(call, Values::Small(values)).await
             }
-            Envelope::None => self.run(call, &self.bound(routine, &[])?).await,
+            Envelope::None => {
+                let values = self.bound(routine, &[])?;
+                self.run(call, Values::Small(values)).await
+            }
             Envelope::Blob => {
                 let reading = read::raw(headers, body, self.config.body_limit, &self.aside);
                 let bytes = in_time(call.deadline, reading).await?;
                 let value = read::blob(headers, &routine.params, &bytes)?;
-                self.run(call, &[value]).await
+                self.run(call, Values::Small(vec![value])).await
             }
             Envelope::Form => {
                 let reading = read::form(headers, body, self.config.body_limit, &self.aside);
                 let bytes = in_time(call.deadline, reading).await?;
                 if bytes.len() < LARGE {
                     let values = self.bound(routine, &bytes)?;
-                    return self.run(call, &values).await;
+                    return self.run(call, Values::Small(values)).await;
                 }
                 let values = self.bound_aside(routine, bytes, call.deadline).await?;
-                self.run(call, &values).await
+                self.run(call, Values::Large(values.into())).await
             }
         }
     }
@@ -245,9 +249,9 @@ impl Service {
             .map_err(|_| too_long())?
     }
 
-    async fn run(&self, call: Call<'_>, values: &[Value<'_>]) -> Result<Response<Body>, Failure> {
+    async fn run(&self, call: Call<'_>, values: Values<'_>) -> Result<Response<Body>, Failure> {
         let running = async {
-            let answer = self.answered(&call, values).await?;
+            let answer = self.answered(&call, &values).await?;
             self.written(&call, answer).await
         };
         timeout_at(call.deadline, running)
@@ -256,20 +260,18 @@ impl Service {
     }
 
     /// The answer of a function, or of a method of an instance.
-    async fn answered(&self, call: &Call<'_>, values: &[Value<'_>]) -> Result<Answer, Failure> {
-        let (routine, head) = (call.routine, call.head);
-        let incoming = |this| Incoming::new(&routine.params, values, head, this);
+    async fn answered(&self, call: &Call<'_>, values: &Values<'_>) -> Result<Answer, Failure> {
         let Target::Method(class, segment, _) = call.target else {
-            return routine.call(incoming(None)).await;
+            return self.started(call, values, None).await;
         };
-        let Some(shelf) = class.typed.shelf() else {
+        let Some(store) = class.typed.shelf() else {
             let state = self.table.states.read(class.name(), segment)?;
             let this = class.typed.transient(&state);
             let this = this.map_err(|error| unreadable(class, &error))?;
-            return routine.call(incoming(Some(this))).await;
+            return self.started(call, values, Some(this)).await;
         };
         let id: Arc<str> = read_id(segment).ok_or_else(Failure::not_found)?.into();
-        let answer = self.changed(call, class, shelf, &id, values).await?;
+        let answer = self.changed(call, class, store, &id, values).await?;
         answer.ok_or_else(Failure::not_found)
     }
 
@@ -279,26 +281,44 @@ impl Service {
         &self,
         call: &Call<'_>,
         class: &AnyClass,
-        shelf: &Shelf,
+        store: &Shelf,
         id: &Arc<str>,
-        values: &[Value<'_>],
+        values: &Values<'_>,
     ) -> Result<Option<Answer>, Failure> {
-        let (routine, head) = (call.routine, call.head);
         let change = move |kept: Kept| async move {
             let (this, home) = class
                 .typed
                 .persistent(&kept.state, Arc::clone(id))
                 .map_err(|error| unreadable(class, &error))?;
-            let incoming = Incoming::new(&routine.params, values, head, Some(this));
-            let answer = routine.call(incoming).await?;
-            let change = if routine.is_safe {
+            let answer = self.started(call, values, Some(this)).await?;
+            let change = if call.routine.is_safe {
                 Change::None
             } else {
                 home.change()?
             };
             Ok((change, answer))
         };
-        shelf.change(id, change).await
+        store.change(id, change).await
+    }
+
+    /// Runs a handler; where its arguments are large, they are read aside.
+    async fn started(
+        &self,
+        call: &Call<'_>,
+        values: &Values<'_>,
+        this: Option<AnyThis>,
+    ) -> Result<Answer, Failure> {
+        let (routine, head) = (call.routine, call.head);
+        let values = match values {
+            Values::Small(values) => {
+                let incoming = Incoming::new(&routine.params, values, head, this);
+                return routine.call(incoming).await;
+            }
+            Values::Large(values) => Arc::clone(values),
+        };
+        let (routine, head) = (routine.clone(), head.clone());
+        let starting = move || routine.start(Incoming::new(&routine.params, &values, &head, this));
+        Routine::finish(self.aside.run(starting).await?).await
     }
 
     /// The response to what a routine answered.
@@ -341,6 +361,14 @@ struct Call<'c> {
     routine: &'c Routine,
     head: &'c Parts,
     deadline: Instant,
+}
+
+/// The values for the parameters of a routine.
+enum Values<'v> {
+    /// Borrowed from the request.
+    Small(Vec<Value<'v>>),
+    /// To be read in another thread.
+    Large(Arc<[Value<'static>]>),
 }
 
 /// State that the class cannot read: of a url, it is nobody's instance; of a

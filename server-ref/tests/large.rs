@@ -81,6 +81,30 @@ fn msg_7_a_large_body_does_not_hold_up_a_small_call() {
     assert_eq!(answer, "u11:65536 items;");
 }
 
+/// Which thread read it.
+struct Reader(std::thread::ThreadId);
+
+impl<'de> serde::Deserialize<'de> for Reader {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer)?;
+        Ok(Self(std::thread::current().id()))
+    }
+}
+
+#[test]
+fn msg_7_large_arguments_are_made_into_types_aside() {
+    let ours = std::thread::current().id();
+    let read = move |list: Reader| list.0 == ours;
+    let service = Router::new()
+        .function("read", [arg("list")], read)
+        .into_service();
+    runtime().block_on(async {
+        let few = list(Value::List(vec![Value::Nil; 10]));
+        assert_eq!(post(&service, "/read", few).await.1, "T;");
+        assert_eq!(post(&service, "/read", list(large())).await.1, "F;");
+    });
+}
+
 #[test]
 fn msg_7_a_large_answer_does_not_hold_up_a_small_call() {
     let (first, answer) = first_to_end("/large", Vec::new());

@@ -36,7 +36,7 @@ fn htp_20_a_body_that_does_not_come_is_a_408() {
 #[test]
 fn htp_18_a_handler_that_does_not_end_is_a_503() {
     let router = hello().timeout(SHORT).function("sleep", [], async || {
-        tokio::time::sleep(Duration::from_mins(1)).await
+        tokio::time::sleep(Duration::from_mins(1)).await;
     });
     let served = Served::new(router);
     assert_eq!(
@@ -123,7 +123,7 @@ fn htp_5_a_stop_finishes_what_is_in_flight_and_accepts_no_more() {
 #[test]
 fn htp_5_a_stop_does_not_wait_forever() {
     let router = hello().function("stuck", [], async || {
-        tokio::time::sleep(Duration::from_mins(1)).await
+        tokio::time::sleep(Duration::from_mins(1)).await;
     });
     let mut served = Served::with(router, |server| server.shutdown_timeout(SHORT));
     let mut wire = served.connect();
