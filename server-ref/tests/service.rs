@@ -41,6 +41,35 @@ async fn htp_5_the_service_is_a_tower_service() {
     assert_eq!(body, "u9:Hello Bob;");
 }
 
+/// What applications ask of what they mount: `axum::Router::nest_service`, for one.
+fn mountable<S, R>(_: &S)
+where
+    S: tower_service::Service<
+            Request<R>,
+            Response = http::Response<hyperglyph_server::Body>,
+            Error = std::convert::Infallible,
+            Future: Send,
+        > + Clone
+        + Send
+        + Sync
+        + 'static,
+    hyperglyph_server::Body: http_body::Body<Data = Bytes, Error: Into<Box<dyn std::error::Error + Send + Sync>>>
+        + Send
+        + 'static,
+{
+}
+
+#[tokio::test]
+async fn htp_5_the_service_can_be_mounted() {
+    use http_body_util::combinators::UnsyncBoxBody;
+    use std::io::Error;
+
+    let service = router().mounted_at("/api").into_service();
+    mountable::<_, UnsyncBoxBody<Bytes, Error>>(&service);
+    let response = service.handle(post("/hello", "Ou4:name;u3:Bob;;")).await;
+    assert_eq!(response.status(), 200);
+}
+
 /// What was logged, as lines.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);

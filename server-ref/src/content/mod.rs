@@ -196,6 +196,9 @@ impl IntoContent for Offered {
 }
 
 /// An instance of a class of the router, for handlers that return one.
+///
+/// One of a persistent class is put into its store when it is written, so it is
+/// for who makes instances; a page that shows one gives a [`Stored`](crate::Stored).
 #[derive(Clone, Copy, Debug)]
 pub struct Instance<T>(pub T);
 
