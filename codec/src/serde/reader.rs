@@ -307,12 +307,11 @@ impl<'de, 'o> Reader<'de, 'o> {
             return;
         }
         let letter = start[0];
-        let bytes = match letter {
-            b'u' => self.text.as_bytes(),
-            _ => {
-                mark.unicode = false;
-                &start[..start.len() - self.rest.len()]
-            }
+        let bytes = if letter == b'u' {
+            self.text.as_bytes()
+        } else {
+            mark.unicode = false;
+            &start[..start.len() - self.rest.len()]
         };
         if mark.seen.meets(bytes) {
             mark.twice |= self.met(mark.begin, bytes);
@@ -345,10 +344,10 @@ impl<'de, 'o> Reader<'de, 'o> {
             return Ok(());
         }
         let keys = &self.keys[mark.begin..];
-        let twice = if !mark.unicode {
-            self.values_repeat(keys)?
-        } else {
+        let twice = if mark.unicode {
             mark.twice || repeats(keys, |key| key.bytes)
+        } else {
+            self.values_repeat(keys)?
         };
         if twice {
             return Err(self.fault(ErrorKind::DuplicateKey));
