@@ -2,12 +2,13 @@
 
 use std::hint::black_box;
 
+use crate::ours::Ours;
 use crate::peer::{RmpSerde, SerdeJson, SimdJson, SonicRs, Structs};
 use crate::plain::close;
 use crate::record::{OwnedRecord, Record};
 use crate::report::{Cell, Goal, Row, Section, Table, Timings};
 use crate::rounds::{Contender, Plan, interleave};
-use crate::{Error, dataset, goal, ours};
+use crate::{Error, dataset, goal};
 
 /// The columns.
 const JOBS: [&str; 3] = ["decode borrowed", "decode owned", "encode"];
@@ -18,13 +19,13 @@ pub fn section(plan: Plan) -> Result<Section, Error> {
     let records = Record::all(&value).ok_or("records are not records")?;
     let mut jobs: [Vec<Contender>; 3] = Default::default();
     let contestants = [
-        ours::structs(&records)?,
-        Some(contenders::<SerdeJson>(SerdeJson::NAME, &records)?),
-        Some(contenders::<SimdJson>(SimdJson::NAME, &records)?),
-        Some(contenders::<SonicRs>(SonicRs::NAME, &records)?),
-        Some(contenders::<RmpSerde>(RmpSerde::NAME, &records)?),
+        contenders::<Ours>(Ours::NAME, &records)?,
+        contenders::<SerdeJson>(SerdeJson::NAME, &records)?,
+        contenders::<SimdJson>(SimdJson::NAME, &records)?,
+        contenders::<SonicRs>(SonicRs::NAME, &records)?,
+        contenders::<RmpSerde>(RmpSerde::NAME, &records)?,
     ];
-    for contestant in contestants.into_iter().flatten() {
+    for contestant in contestants {
         for (job, contender) in jobs.iter_mut().zip(contestant) {
             job.push(contender);
         }
@@ -102,7 +103,7 @@ fn decode<S: Structs>(
 fn table(timings: &[Timings]) -> Table {
     let row = |(peer, goals): &(&str, [f64; 3])| {
         let cell = |(timings, goal): (&Timings, &f64)| {
-            let ours = timings.median_ns(ours::STRUCTS);
+            let ours = timings.median_ns(Ours::NAME);
             let seen = timings.median_ns(peer).zip(ours);
             Cell::new(
                 seen.map(|(peer, ours)| peer / ours),

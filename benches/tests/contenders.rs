@@ -1,6 +1,7 @@
 //! Every contender reads and writes every dataset whole, or is not timed.
 
 use hyperglyph::{Map, Value};
+use hyperglyph_benches::ours::Ours;
 use hyperglyph_benches::peer::{Peer, RmpSerde, SerdeJson, SimdJson, SonicRs, Structs, check};
 use hyperglyph_benches::record::Record;
 use hyperglyph_benches::{Error, dataset, decode, encode, structs};
@@ -27,10 +28,11 @@ fn every_peer_writes_what_every_dataset_holds() {
 }
 
 #[test]
-fn every_peer_reads_and_writes_records_as_structs() {
+fn everyone_reads_and_writes_records_as_structs() {
     let value = dataset::records();
     let records = Record::all(&value).unwrap();
     assert_eq!(records.len(), 2_000);
+    structs::contenders::<Ours>(Ours::NAME, &records).unwrap();
     structs::contenders::<SerdeJson>("serde_json", &records).unwrap();
     structs::contenders::<SimdJson>("simd-json", &records).unwrap();
     structs::contenders::<SonicRs>("sonic-rs", &records).unwrap();

@@ -14,7 +14,8 @@ pub struct Limits {
     pub depth: usize,
     /// Bytes of the whole message, and so of every length in it. By default 256 MiB.
     pub message: usize,
-    /// Digits of one number or length. By default 100,000.
+    /// Digits of one number or length. By default 100,000. Values under
+    /// [`Limits::MIN_DIGITS`] count as that.
     pub digits: usize,
     /// Items of one container, or entries of one dict. By default 2^24.
     pub entries: usize,
@@ -31,6 +32,14 @@ impl Limits {
     /// writing and dropping a tree goes as deep as the tree, and the stack of a
     /// thread is all there is.
     pub const MAX_DEPTH: usize = 512;
+
+    /// No limit of digits is lower than these 20: every integer and length of 64
+    /// bits is taken, and so they can be read without counting.
+    pub const MIN_DIGITS: usize = 20;
+
+    pub(crate) fn digits(&self) -> usize {
+        self.digits.max(Self::MIN_DIGITS)
+    }
 
     pub(crate) fn depth(&self) -> usize {
         self.depth.min(Self::MAX_DEPTH)

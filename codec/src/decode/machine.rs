@@ -453,7 +453,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     /// Whether the root has items or keys that only [`deep`] can compare: containers,
     /// or blobs, whose contents came behind it.
     pub(super) fn needs_deep(&self) -> bool {
-        self.deep || self.blobs.count() > 1
+        self.deep
     }
 
     /// Where the machine stands, for an error.

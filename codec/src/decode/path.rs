@@ -65,7 +65,7 @@ pub(super) fn name<'v>(value: &'v Value<'_>) -> Name<'v> {
 }
 
 /// `count` parts of the container are finished, and this is the last of them.
-fn step(path: &mut String, container: Container, count: usize, last: Option<Name<'_>>) {
+pub(crate) fn step(path: &mut String, container: Container, count: usize, last: Option<Name<'_>>) {
     match (container, last) {
         (Container::List, _) => push(path, format_args!("[{count}]")),
         (Container::Set, _) => push(path, format_args!(".item({count})")),

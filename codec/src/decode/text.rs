@@ -19,7 +19,7 @@ const LARGE: usize = 64 << 10;
 
 /// The text that is known to be right.
 #[derive(Debug)]
-pub(super) struct Text<'a> {
+pub(crate) struct Text<'a> {
     window: &'a str,
     /// Where it begins in the message.
     start: usize,
@@ -31,7 +31,7 @@ pub(super) struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// The text of a message of that many bytes.
-    pub(super) const fn new(message: usize) -> Self {
+    pub(crate) const fn new(message: usize) -> Self {
         Self {
             window: "",
             start: message,
@@ -43,7 +43,7 @@ impl<'a> Text<'a> {
     /// The string whose payload begins at that place in the message, if it lies in
     /// the window with its `;`.
     #[inline(always)]
-    pub(super) fn known(&self, payload: usize, length: usize) -> Option<&'a str> {
+    pub(crate) fn known(&self, payload: usize, length: usize) -> Option<&'a str> {
         let start = payload.wrapping_sub(self.start);
         let end = start.wrapping_add(length);
         // A character begins at a `;`, so that is not asked again.
@@ -54,7 +54,7 @@ impl<'a> Text<'a> {
     }
 
     /// `unicode = 'u' length ':' utf8-bytes ';' / 'u;'`, from behind the `u`
-    pub(super) fn unicode(&mut self, input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a str> {
+    pub(crate) fn unicode(&mut self, input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a str> {
         let (rest, payload) = bytearray(input, limits)?;
         // `rest` begins behind the payload and its ';'.
         let left = payload.len() + 1 + rest.len();

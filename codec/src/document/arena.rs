@@ -104,6 +104,35 @@ impl<'a> Arena<'a> {
         }
         repeats
     }
+
+    /// The same where the digits of integers are not in the nodes themselves.
+    #[cold]
+    fn repeats_with_big_integers(&self, start: usize, step: usize) -> Repeats {
+        let nodes: Vec<_> = self.scratch[start..].iter().step_by(step).collect();
+        let big = |node: &Node<'a>| match node {
+            Node::Big(at) => self.integers.get(*at as usize),
+            _ => None,
+        };
+        if !nodes
+            .iter()
+            .all(|node| node.is_plain() || big(node).is_some())
+        {
+            return Repeats::Later;
+        }
+        let print = |at: usize| match big(nodes[at]) {
+            Some(integer) => unique::print(integer),
+            None => unique::print(nodes[at]),
+        };
+        let equal = |a: usize, b: usize| match (big(nodes[a]), big(nodes[b])) {
+            (Some(a), Some(b)) => a == b,
+            (None, None) => nodes[a].equals(nodes[b]),
+            _ => false,
+        };
+        match unique::first_duplicate_by(nodes.len(), print, equal) {
+            Some(at) => Repeats::Part(at * step),
+            None => Repeats::Nothing,
+        }
+    }
 }
 
 /// A search that goes on for longer is given up.
@@ -186,7 +215,7 @@ impl<'a> Sink<'a> for Arena<'a> {
             return unique::repeats_of_few(nodes, step, Node::mark, Node::equals);
         }
         if !nodes.iter().step_by(step).all(Node::is_plain) {
-            return Repeats::Later;
+            return self.repeats_with_big_integers(start, step);
         }
         self.repeats_in_table(start, step, is_map)
     }

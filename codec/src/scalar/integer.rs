@@ -7,10 +7,14 @@ use nom::Parser;
 use nom::character::streaming::one_of;
 use nom::combinator::opt;
 
-use super::digits::{bits, digits, number, run_of_digits, value_of_first_digits, without_zeros};
+use super::digits::{
+    bits, digits, number, run_of_digits, short_digits, value_of_first_digits, without_zeros,
+    write_digits,
+};
 use super::terminator;
 use crate::Limits;
 use crate::decode::{ErrorKind, Fault, Parsed};
+use crate::encode::{append, append_with};
 
 /// An integer: an `i64`, or more digits than fit into one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -231,18 +235,64 @@ pub(crate) fn any_integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, In
 }
 
 /// Without leading zeros and `+` (INT-4).
+#[inline(always)]
 pub(crate) fn write_integer(integer: &Integer<'_>, out: &mut Vec<u8>) {
-    out.push(b'i');
     match integer {
-        Integer::Small(n) => out.extend_from_slice(itoa::Buffer::new().format(*n).as_bytes()),
-        Integer::Big(big) => out.extend_from_slice(big.text.as_bytes()),
+        Integer::Small(n) => write_small(*n, out),
+        Integer::Big(big) => write_big(big, out),
     }
+}
+
+#[inline(always)]
+fn write_small(n: i64, out: &mut Vec<u8>) {
+    let Some((digits, count)) = short_digits(n.unsigned_abs()) else {
+        return write_long(n, out);
+    };
+    append_with(*b"i-              ", out, |room| {
+        let start = 1 + usize::from(n < 0);
+        room[start..start + 8].copy_from_slice(&digits.to_le_bytes());
+        room[start + count] = b';';
+        start + count + 1
+    });
+}
+
+/// Nine to nineteen digits.
+#[inline(never)]
+fn write_long(n: i64, out: &mut Vec<u8>) {
+    append(*b"i-", 1 + usize::from(n < 0), out);
+    write_digits(n.unsigned_abs(), out);
+    out.push(b';');
+}
+
+#[cold]
+fn write_big(big: &BigInteger<'_>, out: &mut Vec<u8>) {
+    out.push(b'i');
+    out.extend_from_slice(big.text.as_bytes());
     out.push(b';');
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn int_4_every_length_is_written_the_same_way() {
+        for digits in 1..=25 {
+            for first in ["1", "9"] {
+                for sign in ["", "-"] {
+                    let text = format!("{sign}{}", first.repeat(digits));
+                    let mut out = vec![b'L'];
+                    write_integer(&Integer::parse(&text).unwrap(), &mut out);
+                    assert_eq!(String::from_utf8(out).unwrap(), format!("Li{text};"));
+                }
+            }
+        }
+        for n in [0, i64::MIN, i64::MAX] {
+            let mut out = Vec::new();
+            write_integer(&Integer::Small(n), &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), format!("i{n};"));
+        }
+    }
 
     #[test]
     fn int_1_every_length_is_read_the_same_way() {

@@ -16,6 +16,8 @@ use chrono::{DateTime, Utc};
 
 pub use blob::Blob;
 pub(crate) use equality::float_bits;
+#[cfg(feature = "serde")]
+pub(crate) use extension::DEFINED;
 pub use extension::Extension;
 pub use map::Map;
 pub use set::Set;
