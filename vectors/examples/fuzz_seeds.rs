@@ -44,4 +44,4 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Those whose input is a message as it is; to `canonical` it is as good as anything.
-const TARGETS_OF_MESSAGES: [&str; 2] = ["canonical", "decode"];
+const TARGETS_OF_MESSAGES: [&str; 3] = ["canonical", "decode", "serde"];
