@@ -129,3 +129,134 @@ fn dtm_4_and_tdl_3_interop_takes_what_spec_names() {
     assert_eq!(interop(offset), b"d2020-01-01T00:00:00.000Z;");
     assert_eq!(interop(missing), b"pP0Y0M5DT4H0M0S;");
 }
+
+#[test]
+fn an_excerpt_shows_40_bytes_before_the_error_and_24_from_it_on() {
+    // A string of `before` bytes with its head, then an error, then `behind` bytes from it on.
+    let excerpt = |before: usize, behind: usize| {
+        let length = before - 5;
+        let message = format!(
+            "Lu{length}:{}x{}",
+            "n".repeat(length),
+            "m".repeat(behind - 1)
+        );
+        assert_eq!(message.len(), before + behind);
+        let error = decode(message.as_bytes()).unwrap_err();
+        assert_eq!(error.offset(), before);
+        let text = error.explain(message.as_bytes());
+        let mut lines = text.lines().skip(3);
+        let line = String::from(&lines.next().unwrap()["   | ".len()..]);
+        let caret = lines.next().unwrap()["   | ".len()..].find('^').unwrap();
+        assert_eq!(line.chars().nth(caret), Some('x'));
+        line
+    };
+    let nn = |count| "n".repeat(count);
+    let mm = |count| "m".repeat(count);
+    assert_eq!(excerpt(40, 1), format!("Lu35:{}x", nn(35)));
+    assert_eq!(excerpt(41, 1), format!("…u36:{}x", nn(36)));
+    assert_eq!(excerpt(45, 24), format!("…{}x{}", nn(40), mm(23)));
+    assert_eq!(excerpt(45, 25), format!("…{}x{}…", nn(40), mm(23)));
+    assert_eq!(excerpt(90, 99), format!("…{}x{}…", nn(40), mm(23)));
+}
+
+#[test]
+fn an_explanation_has_the_place_the_requirement_and_what_to_do() {
+    let message = b"Lu1:\x00;u1:\"\"";
+    let error = decode(message).unwrap_err();
+    assert_eq!(
+        error.explain(message),
+        "error: expected ';' at the end of the object, found '\"'\n  \
+           at byte 10 in root[1]\n   \
+            |\n   \
+            | Lu1:\\x00;u1:\\\"\\\"\n   \
+            |               ^\n  \
+           requirement: MSG-5 (terminator)\n  \
+           help: every object ends with ';', strings too (u5:hello;), and a length counts bytes, not characters\n",
+    );
+    let end = decode(b"L").unwrap_err();
+    assert_eq!(
+        end.explain(b"L"),
+        "error: expected the rest of the object, found the end of the message\n  \
+           at byte 1 in root[0]\n   \
+            |\n   \
+            | L\n   \
+            |  ^\n  \
+           requirement: MSG-5 (unexpected-end)\n  \
+           help: every object ends with ';': look for a message cut short, or a length that is too large\n",
+    );
+}
+
+#[test]
+fn msg_5_only_more_bytes_make_the_beginning_of_a_message_whole() {
+    for message in ["", "L", "u5:abc", "B0:Du12:content-type;u1:a;;;", "i1"] {
+        let error = decode(message.as_bytes()).unwrap_err();
+        assert!(error.is_incomplete(), "{message}");
+        assert!(error.kind().is_incomplete() && !error.kind().is_limit());
+    }
+    for message in ["x", "L;;", "i;", "u2:\u{7f}x;x"] {
+        let error = decode(message.as_bytes()).unwrap_err();
+        assert!(!error.is_incomplete(), "{message}");
+        assert!(!error.kind().is_limit());
+    }
+    let deep = "L".repeat(1_000);
+    let error = decode(deep.as_bytes()).unwrap_err();
+    assert!(error.kind().is_limit() && !error.is_incomplete());
+}
+
+#[test]
+fn a_name_of_40_characters_is_shown_and_a_longer_one_cut() {
+    let path = |name: &str| {
+        let message = format!("Du{}:{name};x", name.len());
+        decode(message.as_bytes()).unwrap_err().path().to_owned()
+    };
+    let forty = "n".repeat(40);
+    assert_eq!(path(&forty), format!("root[\"{forty}\"]"));
+    assert_eq!(path(&format!("{forty}o")), format!("root[\"{forty}\"…]"));
+}
+
+#[test]
+fn blb_11_a_duplicate_among_blobs_is_named_in_every_container() {
+    let blobs = "B0:D;;i1;B1:D;;i2;";
+    for (before, behind, path) in [
+        (format!("D{blobs}"), ";", "root.key(1)"),
+        (format!("LO{blobs}"), ";;", "root[0].key(1)"),
+        (format!("SD{blobs}"), ";;", "root.item(0).key(1)"),
+        (format!("Di7;D{blobs}"), ";;", "root[i7].key(1)"),
+        (format!("Xu1:x;D;D{blobs}"), ";;", "root.content.key(1)"),
+        (format!("Xu1:x;D{blobs}"), ";N;;", "root.attributes.key(1)"),
+        (
+            format!("Ou1:a;i7;u1:b;D{blobs}"),
+            ";;",
+            "root[\"b\"].key(1)",
+        ),
+        (
+            format!("DN;D{blobs}"),
+            ";;",
+            "root.value(0, of a nil).key(1)",
+        ),
+    ] {
+        let message = format!("{before}{behind}c0;c1;");
+        let error = decode(message.as_bytes()).unwrap_err();
+        assert_eq!(error.path(), path, "{message}");
+        assert_eq!(
+            error.offset(),
+            before.len() - "B1:D;;i2;".len(),
+            "{message}"
+        );
+        assert_eq!(error.kind(), hyperglyph::ErrorKind::DuplicateKey);
+    }
+}
+
+#[test]
+fn ext_3_parts_are_counted_behind_what_stands_before() {
+    for message in ["LN;N;N;Xu1:a;D;;;", "LN;N;N;Xu1:a;;;", "LN;N;N;X;;"] {
+        let error = decode(message.as_bytes()).unwrap_err();
+        assert_eq!(error.kind().id(), "extension-parts", "{message}");
+    }
+    for message in ["LN;Di1;;;", "LN;N;Di1;;;", "LN;Oi1;i2;i3;;;"] {
+        let error = decode(message.as_bytes()).unwrap_err();
+        assert_eq!(error.kind().id(), "missing-value", "{message}");
+    }
+    let error = decode(b"LN;B0:;;c0;").unwrap_err();
+    assert_eq!(error.kind().id(), "blob-attributes");
+}

@@ -1,6 +1,8 @@
 //! What a response means to a client.
 #![cfg(feature = "http")]
 
+use std::error::Error as _;
+
 use hyperglyph::http::{Method, Outcome, Redirect, Request, Response, ResponseError, Trail};
 use hyperglyph::{CONTENT_TYPE, DecodeOptions, Value, encode};
 use url::Url;
@@ -257,4 +259,22 @@ fn d23_a_loop_is_an_error_but_post_then_get_of_one_url_is_none() {
             .to_string(),
         "expected redirects to lead on, found one back to \"http://h/0\" [HTP-15]",
     );
+}
+
+#[test]
+fn htp_1_which_bodies_are_read() {
+    for status in [200, 400, 404, 499, 500, 599] {
+        assert!(Response::has_meaningful_body(status), "{status}");
+    }
+    for status in [100, 199, 201, 204, 303, 304, 399, 600] {
+        assert!(!Response::has_meaningful_body(status), "{status}");
+    }
+}
+
+#[test]
+fn an_error_of_the_bytes_is_the_source_of_the_error() {
+    let error = outcome(200, None, "i4x;").unwrap_err();
+    let source = error.source().expect("a source");
+    assert!(source.to_string().ends_with("at byte 2 in root [MSG-5]"));
+    assert!(ResponseError::NotModified.source().is_none());
 }

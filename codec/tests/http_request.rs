@@ -2,6 +2,7 @@
 #![cfg(feature = "http")]
 
 use std::borrow::Cow;
+use std::error::Error as _;
 
 use chrono::{TimeZone, Utc};
 use hyperglyph::http::{Arguments, Envelope, FormHeader, Method, Redirect, Refused, Request};
@@ -502,4 +503,123 @@ fn d23_which_request_follows_a_redirect() {
         link.follow(&Redirect { status, url: url() });
         assert_eq!(link.is_conditional(), status != 303, "{status}");
     }
+}
+
+#[test]
+fn inp_6_an_error_names_the_argument_and_its_cause() {
+    let form = form(Method::Post, Envelope::Form, &["a"]);
+    let error = |arguments| match request(&form, arguments).unwrap_err() {
+        Refused::Arguments(error) => error,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(error(Arguments::new()).name(), Some("a"), "missing");
+    let unknown = error(Arguments::new().named("b", 1));
+    assert_eq!(unknown.name(), Some("b"));
+    let repeated = error(Arguments::from([1]).named("a", 2));
+    assert_eq!(repeated.name(), Some("a"));
+    assert_eq!(error(Arguments::from([1, 2])).name(), None, "surplus");
+
+    let refused = Refused::Arguments(unknown.clone());
+    let source = refused.source().expect("a source");
+    assert_eq!(source.to_string(), unknown.to_string());
+    assert!(Refused::NoArguments(1).source().is_none());
+}
+
+#[test]
+fn inp_6_arguments_are_counted_however_they_are_given() {
+    let arguments = Arguments::from([1]).positional("x").named("b", 3);
+    assert_eq!(arguments.len(), 3);
+    assert!(!arguments.is_empty());
+    let form = form(Method::Post, Envelope::Form, &["a", "c", "b"]);
+    let request = request(&form, arguments).unwrap();
+    assert_eq!(body(&request), Some("Ou1:a;i1;u1:c;u1:x;u1:b;i3;;"));
+    assert!(Arguments::new().is_empty());
+}
+
+#[test]
+fn blb_1_what_cannot_be_encoded_is_the_source_of_the_refusal() {
+    let form = form(Method::Post, Envelope::Form, &["a"]);
+    let blob = Blob {
+        attributes: Value::Nil,
+        content: Cow::Borrowed(b""),
+    };
+    let refused = request(&form, Arguments::from([blob])).unwrap_err();
+    assert_eq!(
+        refused.source().map(ToString::to_string).as_deref(),
+        Some("the attributes of a blob must be a dict [BLB-1]"),
+    );
+}
+
+#[test]
+fn env_4_a_tab_in_a_name_is_no_control_that_headers_refuse() {
+    let form = form(Method::Put, Envelope::Blob, &["a\tb"]);
+    let blob = Blob::new("text/\tplain ~", &b""[..]);
+    let request = request(&form, Arguments::from([blob])).unwrap();
+    assert_eq!(
+        request.header("Content-Disposition"),
+        Some("form-data; name=\"a\tb\""),
+    );
+    assert_eq!(request.header("Content-Type"), Some("text/\tplain ~"));
+}
+
+#[test]
+fn lnk_7_an_etag_is_quoted_unless_it_is_one_in_quotes() {
+    for (etag, sent) in [
+        ("\"", "\"\"\""),
+        ("\"a", "\"\"a\""),
+        ("a\"", "\"a\"\""),
+        ("\"\"", "\"\""),
+        ("W/a", "\"W/a\""),
+        ("", "\"\""),
+    ] {
+        let link = Link {
+            etag: Some(etag.into()),
+            ..link()
+        };
+        let request = Request::from_link(&link, true).unwrap();
+        assert_eq!(request.header("If-None-Match"), Some(sent), "{etag}");
+    }
+}
+
+#[test]
+fn lnk_7_one_condition_makes_a_get_conditional_and_no_other_method() {
+    let etag = Link {
+        last_modified: None,
+        ..link()
+    };
+    assert!(Request::from_link(&etag, true).unwrap().is_conditional());
+    let date = Link {
+        etag: None,
+        ..link()
+    };
+    let mut request = Request::from_link(&date, true).unwrap();
+    assert!(request.is_conditional());
+    assert_eq!(request.header("If-None-Match"), None);
+    request.method = Method::Post;
+    assert!(!request.is_conditional());
+}
+
+#[test]
+fn a_mapped_body_leaves_the_rest_as_it_is() {
+    let form = form(Method::Post, Envelope::Form, &["a"]);
+    let request = request(&form, Arguments::from([1])).unwrap();
+    let mapped = request.clone().map_body(|body| body.len());
+    assert_eq!(mapped.body, Some("Ou1:a;i1;;".len()));
+    assert_eq!(mapped.method, request.method);
+    assert_eq!(mapped.url, request.url);
+    assert_eq!(mapped.headers, request.headers);
+}
+
+#[test]
+fn frm_7_frm_14_names_are_written_and_read_in_any_case() {
+    for header in FormHeader::ALL {
+        assert_eq!(FormHeader::parse(header.as_str()), Some(header));
+        let lower = header.to_string().to_lowercase();
+        assert_eq!(FormHeader::parse(&lower), Some(header));
+    }
+    assert_eq!(FormHeader::parse("Cookie"), None);
+    for envelope in Envelope::ALL {
+        assert_eq!(Envelope::parse(&envelope.to_string()), Some(envelope));
+    }
+    assert_eq!(Envelope::parse("Form"), None);
 }

@@ -1,6 +1,8 @@
 //! What a server reads from a request: arguments, names, content types.
 #![cfg(feature = "http")]
 
+use std::error::Error as _;
+
 use hyperglyph::http::{
     Arguments, BadArguments, is_hyperglyph, plain_blob, read_disposition, read_query,
     same_content_type, write_disposition, write_query,
@@ -164,4 +166,12 @@ fn blb_8_d26e_which_blobs_travel_as_plain_http() {
         content: b""[..].into(),
     };
     assert!(plain_blob(&Value::from(blob)).is_none());
+}
+
+#[test]
+fn htp_20_bytes_that_are_no_message_are_the_source_of_the_error() {
+    let error = read(b"i4x;").unwrap_err();
+    let source = error.source().expect("a source");
+    assert!(source.to_string().ends_with("at byte 2 in root [MSG-5]"));
+    assert!(read(b"N;").unwrap_err().source().is_none());
 }

@@ -3,7 +3,9 @@
 #![cfg(feature = "http")]
 
 use hyperglyph::http::{Envelope, FormHeader, Method};
-use hyperglyph::page::{Collection, Error, Form, Input, Items, Link, PageError, Part, Resource};
+use hyperglyph::page::{
+    Collection, Error, Form, Input, Items, Link, PageError, Part, Place, Resource,
+};
 use hyperglyph::{DecodeOptions, Extension, Map, Value, encode};
 
 /// The extension that a message holds, and what a reader makes of it.
@@ -527,4 +529,107 @@ fn errors_cut_long_texts_and_escape_what_came() {
             "x".repeat(39),
         ),
     );
+}
+
+#[test]
+fn errors_of_pages_tell_their_parts_and_what_to_do() {
+    let error = read("Xu4:link;Du6:method;u4:POST;;N;;", |it| {
+        Link::read(it).unwrap_err()
+    });
+    assert_eq!(error.thing(), "link");
+    assert_eq!(error.place(), Place::Attribute("method"));
+    assert_eq!(error.expected(), "GET");
+    assert_eq!(error.found(), "\"POST\"");
+    assert_eq!(error.requirement(), "LNK-10");
+    assert_eq!(
+        error.advice(),
+        "a link is a safe request: offer a form for any other method",
+    );
+    assert_eq!(
+        error.explain(),
+        "error: expected GET, found \"POST\"\n  \
+           at attribute \"method\" of a link\n  \
+           requirement: LNK-10\n  \
+           help: a link is a safe request: offer a form for any other method\n",
+    );
+}
+
+#[test]
+fn errors_of_pages_name_every_type_with_its_article() {
+    let found = |value: &str| {
+        let message = format!("Xu4:link;Du4:etag;{value};N;;");
+        read(&message, |it| {
+            Link::read(it).unwrap_err().found().to_owned()
+        })
+    };
+    for (value, name) in [
+        ("N;", "nil"),
+        ("T;", "true"),
+        ("F;", "false"),
+        ("i1;", "an integer"),
+        ("Oi1;i2;;", "an ordered dict"),
+        ("D;", "a dict"),
+        ("Xu5:input;D;N;;", "an extension \"input\""),
+        ("Xi1;D;N;;", "an extension without a unicode name"),
+    ] {
+        assert_eq!(found(value), name);
+    }
+}
+
+#[test]
+fn lnk_6_last_modified_is_written_and_read_again() {
+    let message = "Xu4:link;Du6:method;u3:GET;u13:last_modified;d2012-05-04T03:02:01.000Z;;N;;";
+    read(message, |it| {
+        assert_eq!(written(Link::read(it).unwrap().write()), message);
+    });
+}
+
+#[test]
+fn frm_14_the_headers_of_a_form_to_be_written_stand_once() {
+    use FormHeader::{Accept, IfMatch};
+    let form = |headers: &[(FormHeader, &'static str)]| Form {
+        headers: headers
+            .iter()
+            .map(|&(name, it)| (name, it.into()))
+            .collect(),
+        ..Form::new("/f", Method::Post, [])
+    };
+    let error = form(&[(IfMatch, "*"), (Accept, "a"), (Accept, "b")]).write();
+    assert_eq!(error.unwrap_err().found(), "\"Accept\"");
+    let extension = form(&[(IfMatch, "*"), (Accept, "a")]).write().unwrap();
+    assert_eq!(
+        written(extension),
+        "Xu4:form;Du3:url;u2:/f;u6:method;u4:POST;\
+         u7:headers;Du8:If-Match;u1:*;u6:Accept;u1:a;;u6:values;L;;N;;",
+    );
+    let get = Form {
+        method: Method::Get,
+        ..form(&[(Accept, "a")])
+    };
+    assert!(get.write().is_ok(), "ENV-11: Accept is no condition");
+}
+
+#[test]
+fn cln_2_an_empty_or_missing_url_of_a_collection_is_none() {
+    for (attributes, url) in [
+        ("D;", None),
+        ("Du3:url;u;;", None),
+        ("Du3:url;u1:a;;", Some("a")),
+    ] {
+        read(&format!("Xu10:collection;{attributes}N;;"), |it| {
+            assert_eq!(Collection::read(it).unwrap().url(), url);
+        });
+    }
+}
+
+#[test]
+fn parts_are_equal_by_their_values_whoever_owns_them() {
+    let seven = Value::from(7);
+    let (borrowed, owned) = (Part::Borrowed(&seven), Part::Owned(Value::from(7)));
+    assert_eq!(borrowed, owned);
+    assert_ne!(borrowed, Part::Owned(Value::from(8)));
+    assert_eq!(borrowed.into_owned(), seven);
+    assert_eq!(owned.into_owned(), seven);
+    assert_eq!(*Part::from(Value::from(8)), Value::from(8));
+    assert_eq!(*Part::<Value<'_>>::default(), Value::Nil);
 }

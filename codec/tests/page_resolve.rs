@@ -55,6 +55,10 @@ fn lnk_3_frm_2_relative_urls_resolve_as_rfc_3986_says() {
         ("//i/c", "http://i/c"),
         ("https://i/c", "https://i/c"),
         ("./", "http://h/a/"),
+        (
+            "http://a.host.of.a.long.name/c",
+            "http://a.host.of.a.long.name/c",
+        ),
     ] {
         for written in ['u', 'b'] {
             assert_eq!(

@@ -12,6 +12,7 @@ pub(super) fn limits() -> [Limits; 4] {
         message: 200,
         digits: 25,
         entries: 4,
+        values: 9,
         blobs: 2,
     };
     let tiny = Limits {
@@ -19,6 +20,7 @@ pub(super) fn limits() -> [Limits; 4] {
         message: 20,
         digits: 0,
         entries: 1,
+        values: 2,
         blobs: 1,
     };
     [unlimited(), Limits::default(), small, tiny]
@@ -31,6 +33,7 @@ pub(super) fn unlimited() -> Limits {
         message: usize::MAX,
         digits: usize::MAX,
         entries: usize::MAX,
+        values: usize::MAX,
         blobs: usize::MAX,
     }
 }

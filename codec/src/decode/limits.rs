@@ -17,6 +17,10 @@ pub struct Limits {
     pub digits: usize,
     /// Items of one container, or entries of one dict. By default 2^24.
     pub entries: usize,
+    /// Values of the whole message, inside its root: items, keys, values of keys,
+    /// parts of extensions, and attributes of blobs. By default 2^25: a tree of so
+    /// many takes 1 GiB.
+    pub values: usize,
     /// Blobs in one message. By default 1,024.
     pub blobs: usize,
 }
@@ -47,6 +51,7 @@ impl Default for Limits {
             message: 256 << 20,
             digits: 100_000,
             entries: 1 << 24,
+            values: 1 << 25,
             blobs: 1_024,
         }
     }

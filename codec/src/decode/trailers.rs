@@ -93,11 +93,6 @@ impl<'a> Blobs<'a> {
         }
     }
 
-    /// How many blobs there are.
-    pub(super) fn count(&self) -> usize {
-        self.contents.len()
-    }
-
     /// The contents, in document order, taken out.
     pub(super) fn take_contents(&mut self) -> Vec<Cow<'a, [u8]>> {
         let contents = self.contents.iter_mut();

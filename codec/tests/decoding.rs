@@ -1,0 +1,233 @@
+//! What a decoder finds wherever it stands: contents of blobs, duplicates and their places, limits
+//! to the last that is taken.
+
+use hyperglyph::{DecodeOptions, Document, ErrorKind, Limits, Value, decode, encode};
+
+fn error(message: &str) -> (ErrorKind, usize, String) {
+    let error = DecodeOptions::interop()
+        .decode(message.as_bytes())
+        .unwrap_err();
+    let options = DecodeOptions::interop();
+    let document = options.document(message.as_bytes()).map(drop);
+    assert_eq!(document.unwrap_err(), error, "both forms agree");
+    (error.kind(), error.offset(), error.path().to_owned())
+}
+
+#[test]
+fn blb_4_contents_reach_their_blobs_in_every_place() {
+    let options = DecodeOptions::interop();
+    for place in [
+        "@",
+        "LN;@N;;",
+        "SN;@;",
+        "Di1;@;",
+        "D@i1;;",
+        "Oi1;@;",
+        "O@i1;;",
+        "X@D;N;;",
+        "Xu1:x;Di1;@;N;;",
+        "Xu1:x;D;@;",
+        "LLL@;;;",
+    ] {
+        let blob = "B0:Du12:content-type;u1:t;;;";
+        let message = format!("{}c0:5:hello;c0;", place.replace('@', blob));
+        let value = options.decode(message.as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(encode(&value).unwrap()).unwrap(), message);
+    }
+    let nested = "B0:Du12:content-type;u1:t;u1:b;B1:Du12:content-type;u1:u;;;;;\
+                  c1:1:a;c0:2:bc;c1:1:d;c0;c1;";
+    let value = options.decode(nested.as_bytes()).unwrap();
+    let outer = value.as_blob().unwrap();
+    assert_eq!(&*outer.content, b"bc");
+    let inner = outer.attributes.get("b").and_then(Value::as_blob).unwrap();
+    assert_eq!(&*inner.content, b"ad", "BLB-6: chunks interleave");
+}
+
+#[test]
+fn col_5_the_place_of_a_duplicate_lies_behind_whatever_stands_before() {
+    // Containers are compared when the whole is there, and their places looked up again.
+    for before in [
+        "",
+        "N;",
+        "u3:L;S;",
+        "b4:;;;;;",
+        "u;b;",
+        "i1;f0.5;T;F;",
+        " \t\r\n\x0bN; ",
+        "L;S;D;O;",
+        "LLu1:;;;;",
+        "Xu1:x;D;LN;;;",
+        "B7:Du12:content-type;u1:t;;;",
+        "d2020-01-01T00:00:00.000Z;pP0Y0M0DT0H0M1S;",
+    ] {
+        let ends = if before.starts_with('B') { "c7;" } else { "" };
+        for (open, same, key, path) in [
+            ("S", "Li1;;", "L i1;;", ".item(1)"),
+            ("D", "Li1;;N;", "L i1;;", ".key(1)"),
+            ("O", "Li1;;N;", "L i1;;", ".key(1)"),
+        ] {
+            let value = if open == "S" { "" } else { "N;" };
+            let head = format!("L{before}{open} {same} ");
+            let message = format!("{head}{key}{value};;{ends}");
+            let (kind, offset, place) = error(&message);
+            let expected = match open {
+                "S" => ErrorKind::DuplicateItem,
+                _ => ErrorKind::DuplicateKey,
+            };
+            assert_eq!((kind, offset), (expected, head.len()), "{message}");
+            assert!(place.ends_with(path), "{place}");
+        }
+    }
+}
+
+#[test]
+fn col_5_of_many_duplicates_the_first_is_told() {
+    for (message, offset) in [
+        ("Si1;i2;i3;i2;i1;;", 10),
+        ("SL;L;S;S;;", 3),
+        ("SL;S;D;S;L;;", 7),
+        ("SN;N;N;;", 3),
+        ("DL;N;S;N;S;N;L;N;;", 9),
+        ("LSL;L;;SS;S;;;", 4),
+    ] {
+        assert_eq!(error(message).1, offset, "{message}");
+    }
+    let many: String = (0..100).map(|n| format!("i{};", n % 60)).collect();
+    let first = (0..60).map(|n| format!("i{n};").len()).sum::<usize>();
+    assert_eq!(error(&format!("S{many};")).1, 1 + first);
+}
+
+#[test]
+fn col_5_the_third_of_a_kind_is_compared_with_the_first() {
+    for (a, b) in [
+        ("f1;", "f2;"),
+        ("T;", "F;"),
+        ("b1:a;", "b1:b;"),
+        ("u3:abc;", "u3:abd;"),
+        ("i1;", "i1180591620717411303425;"),
+        ("d2020-01-01T00:00:00.000Z;", "d2021-01-01T00:00:00.000Z;"),
+        ("pP0Y0M0DT0H0M1S;", "pP0Y0M0DT0H0M2S;"),
+        ("N;", "i0;"),
+    ] {
+        let items = format!("S{a}{b}{a};");
+        assert_eq!(error(&items).1, 1 + a.len() + b.len(), "{items}");
+        let entries = format!("D{a}N;{b}N;{a}N;;");
+        assert_eq!(error(&entries).1, 5 + a.len() + b.len(), "{entries}");
+        assert!(decode(format!("S{a}{b};").as_bytes()).is_ok());
+        assert!(
+            decode(format!("D{a}{b}{b}{a};").as_bytes()).is_ok(),
+            "values may be equal"
+        );
+    }
+}
+
+#[test]
+fn msg_7_limits_take_the_last_that_fits() {
+    let kind = |limits: &Limits, message: &str| {
+        let options = DecodeOptions::new().limits(limits.clone());
+        let value = options.decode(message.as_bytes()).map_err(|it| it.kind());
+        let document = options.document(message.as_bytes());
+        assert_eq!(
+            document.map_err(|it| it.kind()).map(drop),
+            value.clone().map(drop)
+        );
+        value.err()
+    };
+    let message = Limits {
+        message: 6,
+        ..Limits::default()
+    };
+    assert_eq!(kind(&message, "LN;N;;"), None);
+    assert_eq!(kind(&message, "LN;N;; "), Some(ErrorKind::LimitMessage));
+    let any = Limits {
+        message: usize::MAX,
+        ..Limits::default()
+    };
+    assert_eq!(kind(&any, "LN;N;;"), None);
+    let blobs = Limits {
+        blobs: 2,
+        ..Limits::default()
+    };
+    let blob = |ids: &[u8]| -> String {
+        let blobs: String = ids.iter().map(|id| format!("B{id}:D;;")).collect();
+        let ends: String = ids.iter().map(|id| format!("c{id};")).collect();
+        format!("L{blobs};{ends}")
+    };
+    assert_eq!(kind(&blobs, &blob(&[1, 2])), None);
+    assert_eq!(kind(&blobs, &blob(&[1, 2, 3])), Some(ErrorKind::LimitBlobs));
+    let depth = Limits {
+        depth: 2,
+        ..Limits::default()
+    };
+    for (two, three) in [
+        ("LL;;", "LLL;;;"),
+        ("DN;D;;", "DN;DN;D;;;"),
+        ("Xu1:x;D;N;;", "Xu1:x;DN;L;;N;;"),
+        ("B0:D;;c0;", "B0:DN;L;;;c0;"),
+    ] {
+        assert_eq!(kind(&depth, two), None, "{two}");
+        assert_eq!(kind(&depth, three), Some(ErrorKind::LimitDepth), "{three}");
+    }
+    let entries = Limits {
+        entries: 2,
+        ..Limits::default()
+    };
+    for (two, three) in [
+        ("LN;N;;", "LN;N;N;;"),
+        ("Si1;i2;;", "Si1;i2;i3;;"),
+        ("Di1;N;i2;N;;", "Di1;N;i2;N;i3;N;;"),
+        ("Oi1;N;i2;N;;", "Oi1;N;i2;N;i3;N;;"),
+        ("LLN;N;;N;;", "LLN;N;N;;N;;"),
+        ("LN;LN;N;;;", "LN;LN;N;N;;;"),
+    ] {
+        assert_eq!(kind(&entries, two), None, "{two}");
+        assert_eq!(
+            kind(&entries, three),
+            Some(ErrorKind::LimitEntries),
+            "{three}"
+        );
+    }
+}
+
+#[test]
+fn msg_7_containers_beside_each_other_are_not_deep() {
+    let beside = format!("L{};", "LD;S;Xu1:x;D;N;;;".repeat(Limits::MAX_DEPTH));
+    let value = decode(beside.as_bytes()).unwrap();
+    assert_eq!(encode(&value).unwrap(), beside.as_bytes());
+    let document = Document::decode(beside.as_bytes()).unwrap();
+    assert_eq!(document.to_value(), value);
+}
+
+#[test]
+fn str_3_strings_of_every_length_in_a_row_and_the_first_wrong_byte_among_them() {
+    let mut message = String::from("L");
+    for length in (0..300).chain([1_000, 4_095, 4_096, 4_097, 70_000]) {
+        // Two, three and four bytes a character, so that windows end inside of some.
+        let text: String = "aé日😀".chars().cycle().take(length).collect();
+        message += &format!("u{}:{text};", text.len());
+    }
+    let whole = format!("{message};");
+    let value = decode(whole.as_bytes()).unwrap();
+    let texts = value.as_list().unwrap();
+    assert_eq!(texts.len(), 305);
+    assert!(texts.iter().all(|text| text.as_str().is_some()));
+    let again = encode(&value).unwrap();
+    assert!(again == whole.replacen("u0:;", "u;", 1).as_bytes());
+    for (wrong, at) in [
+        (&b"u3:a\xff\xff;"[..], 4),
+        (b"u2:\xc3a;", 3),
+        (b"u1:\xe6;", 3),
+        (b"u4:\xe6\x97\xa5\xf0;", 6),
+        (b"u3:\xed\xa0\x80;", 3),
+    ] {
+        let bytes = [message.as_bytes(), wrong, b";"].concat();
+        let error = decode(&bytes).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.offset()),
+            (ErrorKind::Utf8, message.len() + at)
+        );
+    }
+    // A length that ends inside a character, which the string behind it would complete.
+    let split = decode("Lu1:é;u1:a;;".as_bytes()).unwrap_err();
+    assert_eq!(split.kind(), ErrorKind::Terminator);
+}
