@@ -1,6 +1,6 @@
 //! What fuzzing found, and inputs that were thought of: run again through the
 //! properties of the fuzz targets (`codec/fuzz`).
-#![cfg(all(feature = "http", feature = "json"))]
+#![cfg(all(feature = "http", feature = "json", feature = "serde"))]
 
 #[path = "../fuzz/properties/mod.rs"]
 mod properties;

@@ -11,6 +11,7 @@ pub(crate) mod json;
 mod options;
 mod outline;
 pub(crate) mod page;
+pub(crate) mod serde;
 mod spelling;
 pub(crate) mod stream;
 mod value;
@@ -25,5 +26,6 @@ pub(crate) const TARGETS: &[(&str, Holds)] = &[
     ("decode", decode::holds),
     ("json", json::holds),
     ("page", page::holds),
+    ("serde", serde::holds),
     ("stream", stream::holds),
 ];

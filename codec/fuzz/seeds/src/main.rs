@@ -1,5 +1,5 @@
 //! Writes a first corpus for the fuzz targets of the codec, from the vectors:
-//! `fuzz_seeds FOLDER` makes a folder in it for each target. `codec/fuzz/run` does so.
+//! `hyperglyph-fuzz-seeds FOLDER` makes a folder in it for each target. `codec/fuzz/run` does so.
 
 use std::path::Path;
 use std::{env, error::Error, fs};
@@ -10,7 +10,7 @@ use hyperglyph_vectors::Suite;
 const LONGEST: usize = 2_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = env::args().nth(1).ok_or("usage: seeds FOLDER")?;
+    let folder = env::args().nth(1).ok_or("usage: hyperglyph-fuzz-seeds FOLDER")?;
     let seed = |target: &str, name: &str, bytes: &[u8]| {
         let folder = Path::new(&folder).join(target);
         fs::create_dir_all(&folder)?;
@@ -44,4 +44,4 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Those whose input is a message as it is; to `canonical` it is as good as anything.
-const TARGETS_OF_MESSAGES: [&str; 2] = ["canonical", "decode"];
+const TARGETS_OF_MESSAGES: [&str; 3] = ["canonical", "decode", "serde"];
