@@ -124,11 +124,19 @@ impl Writer {
         }
         let depth = inner(depth)?;
         out.push(b'X');
+        // What nearly every extension is, without a call for each of its parts.
         match name {
             Value::Unicode(name) => write_name(name, out),
             other => self.objects(slice::from_ref(other), depth, out)?,
         }
-        self.objects(slice::from_ref(attributes), depth, out)?;
+        match attributes {
+            Value::Dict(map) => {
+                out.push(b'D');
+                self.objects(map.flat(), inner(depth)?, out)?;
+                out.push(b';');
+            }
+            other => self.objects(slice::from_ref(other), depth, out)?,
+        }
         match content {
             Value::Nil => out.extend_from_slice(b"N;"),
             other => self.objects(slice::from_ref(other), depth, out)?,
