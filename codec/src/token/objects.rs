@@ -388,7 +388,7 @@ impl Objects {
         let before = self.held.len().saturating_sub(1);
         let here = &input[letter..];
         // One more than the limit is enough to see that it is over.
-        let here = &here[..here.len().min(most + 1 - before)];
+        let here = &here[..here.len().min(most.saturating_add(1) - before)];
         let count = here.iter().take_while(|byte| byte.is_ascii_digit()).count();
         if before + count > most {
             let at = letter + count - 1;
