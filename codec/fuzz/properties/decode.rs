@@ -5,6 +5,7 @@ use hyperglyph::{
 };
 
 use super::document::same;
+use super::grammar::is_message;
 use super::options::{PROFILES, limits, unlimited, with};
 use super::value::hash;
 
@@ -15,6 +16,7 @@ pub(crate) fn holds(bytes: &[u8]) {
             assert_eq!(loose.as_ref(), Ok(value), "spec is a part of interop");
         }
     }
+    by_the_grammar(bytes);
     for profile in PROFILES {
         let found = limits().map(|limits| decode(bytes, &with(profile, &limits)));
         for pair in found.windows(2) {
@@ -42,6 +44,55 @@ fn decode<'a>(bytes: &'a [u8], options: &DecodeOptions) -> Result<Value<'a>, Dec
         (value, document) => panic!("{value:?}, but as a document {document:?}"),
     }
     value
+}
+
+/// The spec profile takes what the grammar says, and nothing else.
+fn by_the_grammar(bytes: &[u8]) {
+    let Some(is_message) = is_message(bytes) else {
+        return;
+    };
+    let decoded = with(Profile::Spec, &unlimited()).decode(bytes);
+    let says = match &decoded {
+        Ok(value) => {
+            assert_eq!(repeats(value), None, "what is decoded repeats nothing");
+            true
+        }
+        Err(error) => match error.kind() {
+            // Of the values, which the grammar does not know.
+            ErrorKind::DuplicateItem
+            | ErrorKind::DuplicateKey
+            | ErrorKind::FloatRange
+            | ErrorKind::DatetimeRange
+            | ErrorKind::TimedeltaRange => return,
+            _ => false,
+        },
+    };
+    assert_eq!(says, is_message, "{decoded:?}, but not by the grammar");
+}
+
+/// An item or key that is there twice, by comparing each with all before it.
+fn repeats<'v, 'a>(value: &'v Value<'a>) -> Option<&'v Value<'a>> {
+    let parts: Vec<_> = match value {
+        Value::List(items) => return items.iter().find_map(repeats),
+        Value::Extension(parts) => {
+            let parts = [&parts.name, &parts.attributes, &parts.content];
+            return parts.into_iter().find_map(repeats);
+        }
+        Value::Blob(blob) => return repeats(&blob.attributes),
+        Value::Set(set) => set.iter().collect(),
+        Value::Dict(map) | Value::OrderedDict(map) => {
+            if let Some(found) = map.values().find_map(repeats) {
+                return Some(found);
+            }
+            map.keys().collect()
+        }
+        _ => return None,
+    };
+    let repeated = |at: &usize| parts[..*at].contains(&parts[*at]);
+    match (0..parts.len()).find(repeated) {
+        Some(at) => Some(parts[at]),
+        None => parts.into_iter().find_map(repeats),
+    }
 }
 
 /// What is taken within limits is taken within wider ones, and what is refused

@@ -7,6 +7,7 @@
 pub(crate) mod canonical;
 pub(crate) mod decode;
 mod document;
+mod grammar;
 pub(crate) mod json;
 mod options;
 mod outline;

@@ -212,7 +212,10 @@ impl<'a> Sink<'a> for Arena<'a> {
         let nodes = &self.scratch[start..];
         self.table = NOWHERE;
         if nodes.len() <= step * unique::FEW {
-            return unique::repeats_of_few(nodes, step, Node::mark, Node::equals);
+            return match unique::repeats_of_few(nodes, step, Node::mark, Node::equals) {
+                Repeats::Later => self.repeats_with_big_integers(start, step),
+                told => told,
+            };
         }
         if !nodes.iter().step_by(step).all(Node::is_plain) {
             return self.repeats_with_big_integers(start, step);
