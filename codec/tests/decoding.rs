@@ -190,6 +190,39 @@ fn msg_7_limits_take_the_last_that_fits() {
 }
 
 #[test]
+fn msg_5_every_object_ends_with_its_semicolon_inside_containers_too() {
+    for (message, at) in [
+        ("LNx;;", 2),
+        ("LTx;;", 2),
+        ("LFx;;", 2),
+        ("LN ;;", 2),
+        ("Li1x;;", 3),
+        ("Li-123456789x;;;;;;;;;;", 12),
+        ("Lu1:ax;;", 5),
+        ("Lu12:abcdefghijklx;;", 17),
+        ("Lb1:ax;;", 5),
+        ("Lb;x;", 3),
+    ] {
+        let (kind, offset, _) = error(message);
+        let unknown = message == "Lb;x;";
+        let expected = if unknown {
+            ErrorKind::UnknownType
+        } else {
+            ErrorKind::Terminator
+        };
+        assert_eq!((kind, offset), (expected, at), "{message}");
+    }
+    for (message, at) in [
+        ("Lf1x;;", 3),
+        ("Lf0x1.8p+0x;;;;;;;;;;;", 10),
+        ("Lfinfx;;", 5),
+    ] {
+        let (kind, offset, _) = error(message);
+        assert_eq!((kind, offset), (ErrorKind::Float, at), "{message}");
+    }
+}
+
+#[test]
 fn msg_7_containers_beside_each_other_are_not_deep() {
     let beside = format!("L{};", "LD;S;Xu1:x;D;N;;;".repeat(Limits::MAX_DEPTH));
     let value = decode(beside.as_bytes()).unwrap();
