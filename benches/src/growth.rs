@@ -115,6 +115,7 @@ fn decode(message: &Rc<[u8]>, form: Form) -> Result<Contender, Error> {
     let options = DecodeOptions::new().limits(Limits {
         message: message.len(),
         entries: usize::MAX,
+        values: usize::MAX,
         ..Limits::default()
     });
     options.decode(&message)?;

@@ -15,6 +15,8 @@
 //!   [`canonical`] also sorts what has no order.
 //! - [`stream`] does both in pieces: the root value first, and then the
 //!   contents of large blobs, which are never held whole.
+//! - [`token`] takes a message apart as it comes, and builds nothing: for whoever
+//!   formats, explains or checks messages of any size.
 //! - `json` (feature of that name) is the same value in the tagged JSON notation.
 //! - `page` and `http` (feature `http`) read and write what stands on a page,
 //!   and say which request a form makes and what a response means. They know no
@@ -66,6 +68,7 @@ mod scalar;
 #[cfg(feature = "serde")]
 pub mod serde;
 pub mod stream;
+pub mod token;
 mod value;
 
 #[cfg(feature = "json")]

@@ -139,6 +139,47 @@ fn msg_7_digits_entries_blobs_and_messages_have_limits() {
     assert_eq!((long.kind(), long.offset()), (ErrorKind::LimitMessage, 20));
 }
 
+/// The first eight values are right and the ninth is too many, however they nest.
+#[test]
+fn msg_7_values_are_counted_in_all_containers_together() {
+    let of = |values| {
+        DecodeOptions::new().limits(Limits {
+            values,
+            ..Limits::default()
+        })
+    };
+    for (message, values, ninth) in [
+        ("Li1;i2;i3;i4;i5;i6;i7;i8; i9;;", 9, 26),
+        // A container is a value itself, and so are keys.
+        ("LLi1;i2;;Li3;i4;;i5;i6;i7;;", 9, 23),
+        ("LLi1;i2;;Li3;i4;;i5;i6;L;;", 9, 23),
+        ("LL;L;L;L;L;L;L;L;L;;", 9, 17),
+        ("LLLLLLLLLN;;;;;;;;;;", 9, 9),
+        ("Di1;Di2;i3;;i4;Di5;i6;;i7;N;;", 10, 23),
+        ("LXu1:a;D;N;;Xu1:a;D;N;;N;;", 9, 23),
+        ("LLXu1:a;Du1:b;N;;N;;;N;i1;;", 9, 23),
+        ("LB0:Di1;i2;i3;i4;i5;i6;;;i7;;c0;", 9, 25),
+    ] {
+        let message = message.as_bytes();
+        let errors = [
+            of(8).decode(message).unwrap_err(),
+            of(8).document(message).unwrap_err(),
+        ];
+        for error in errors {
+            let seen = (error.kind(), error.offset());
+            assert_eq!(seen, (ErrorKind::LimitValues, ninth), "{error}");
+        }
+        assert!(of(values).decode(message).is_ok());
+        assert!(of(values - 1).decode(message).is_err());
+    }
+    let error = of(1).decode(b"LN;N;;").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "expected fewer values in one message, found 'N', at byte 3 in root[1] [MSG-7]"
+    );
+    assert!(error.kind().is_limit());
+}
+
 #[test]
 fn col_5_a_million_items_with_one_duplicate_at_the_end() {
     let items = (0..1_000_000).fold(String::new(), |all, n| all + &format!("i{n};"));

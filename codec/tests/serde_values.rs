@@ -71,10 +71,11 @@ proptest! {
     #[test]
     fn msg_7_limits_hold_as_in_decode(
         value in strategy::value(),
-        (depth, message, digits, entries, blobs) in (0..6usize, 0..400usize, 0..20usize, 0..9usize, 0..3usize),
+        (depth, message, digits, entries, values, blobs) in
+            (0..6usize, 0..400usize, 0..20usize, 0..9usize, 0..40usize, 0..3usize),
     ) {
         let bytes = encode(&value).unwrap();
-        let limits = hyperglyph::Limits { depth, message, digits, entries, blobs };
+        let limits = hyperglyph::Limits { depth, message, digits, entries, values, blobs };
         agrees(&DecodeOptions::new().limits(limits), &bytes);
     }
 }

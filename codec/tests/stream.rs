@@ -1,10 +1,13 @@
 //! The push decoder: any split of a message tells what the decoder of whole
 //! messages tells of it.
 
+#[path = "../fuzz/properties/outline.rs"]
+mod outline;
 mod strategy;
 
 use hyperglyph::stream::{BlobId, Decoder, Event, Writer, blobs};
 use hyperglyph::{DecodeError, DecodeOptions, ErrorKind, Value, decode, encode};
+use outline::outline;
 use proptest::prelude::*;
 
 /// What a message in pieces told.
@@ -77,44 +80,6 @@ fn agree(bytes: &[u8], cuts: impl IntoIterator<Item = usize>, options: &DecodeOp
         (Err(whole), Err(told)) => assert_eq!(told, whole, "{}", shown()),
         (whole, told) => panic!("{}: {whole:?} and {told:?}", shown()),
     }
-}
-
-/// A value as text, in the order it has, with its blobs' contents from their
-/// list where there is one.
-fn outline(value: &Value<'_>, contents: Option<&[Vec<u8>]>) -> String {
-    let mut text = String::new();
-    write_outline(value, contents, &mut 0, &mut text);
-    text
-}
-
-fn write_outline(
-    value: &Value<'_>,
-    contents: Option<&[Vec<u8>]>,
-    blob: &mut usize,
-    text: &mut String,
-) {
-    let parts: Vec<&Value<'_>> = match value {
-        Value::List(items) => items.iter().collect(),
-        Value::Set(set) => set.iter().collect(),
-        Value::Dict(map) | Value::OrderedDict(map) => map.iter().flat_map(<[_; 2]>::from).collect(),
-        Value::Extension(parts) => vec![&parts.name, &parts.attributes, &parts.content],
-        Value::Blob(parts) => {
-            let content = contents.map_or(&parts.content[..], |contents| &contents[*blob]);
-            *text += &format!("{content:?}");
-            *blob += 1;
-            vec![&parts.attributes]
-        }
-        scalar => {
-            *text += &format!("{scalar:?},");
-            return;
-        }
-    };
-    *text += value.type_name();
-    *text += "(";
-    for part in parts {
-        write_outline(part, contents, blob, text);
-    }
-    *text += ")";
 }
 
 fn spec() -> DecodeOptions {

@@ -12,11 +12,16 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
+//! A message by itself goes another way, token by token: [`Layout`] writes it
+//! indented, and [`Annotated`] says what each of its bytes means.
+//!
 //! The command `hyperglyph` is thin around this.
 
 mod case;
+mod explanation;
 mod finding;
 pub mod judge;
+mod layout;
 mod plan;
 pub mod report;
 mod run;
@@ -27,7 +32,9 @@ pub mod visible;
 mod wire;
 
 pub use case::{Case, Side};
+pub use explanation::{Annotated, Listed};
 pub use finding::{Finding, Verdict};
+pub use layout::Layout;
 pub use plan::Plan;
 pub use run::{RunOptions, run};
 pub use scripted::Scripted;

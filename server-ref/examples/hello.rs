@@ -1,19 +1,22 @@
 //! The first server: a function, and one more, and a function that returns a
 //! function. `cargo run -p hyperglyph-server --example hello`, then browse from
 //! the url that it prints. Ctrl-C lets it finish what it is doing.
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "the arguments of a handler are its own"
+)]
 
-use hyperglyph::Value;
-use hyperglyph_server::{Args, Failure, Param, Router, Server};
+use hyperglyph_server::{Failure, Offered, Router, Server, arg};
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     tracing_subscriber::fmt::init();
     let router = Router::new()
         // An old client that calls hello() goes on working when it learns a name.
-        .function("hello", [Param::with_default("name", "World")], hello)
-        .function("salut", [Param::with_default("name", "le monde")], salut)
-        .function("goodbye", [Param::required("name")], goodbye)
-        .function("greeting", [Param::with_default("lang", "en")], greeting);
+        .function("hello", [arg("name").or("World")], hello)
+        .function("salut", [arg("name").or("le monde")], salut)
+        .function("goodbye", [arg("name")], goodbye)
+        .function("greeting", [arg("lang").or("en")], greeting);
 
     let server = Server::bind("127.0.0.1:8000").await?;
     println!("http://{}/", server.local_addr());
@@ -27,22 +30,22 @@ async fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-async fn hello(args: Args) -> Result<String, Failure> {
-    Ok(format!("Hello {}", args.text("name")?))
+async fn hello(name: String) -> String {
+    format!("Hello {name}")
 }
 
-async fn salut(args: Args) -> Result<String, Failure> {
-    Ok(format!("Salut {}", args.text("name")?))
+async fn salut(name: String) -> String {
+    format!("Salut {name}")
 }
 
-async fn goodbye(args: Args) -> Result<String, Failure> {
-    Ok(format!("Goodbye {}", args.text("name")?))
+async fn goodbye(name: String) -> String {
+    format!("Goodbye {name}")
 }
 
-async fn greeting(args: Args) -> Result<Value<'static>, Failure> {
-    match args.text("lang")? {
-        "en" => args.form("hello"),
-        "fr" => args.form("salut"),
+fn greeting(lang: String) -> Result<Offered, Failure> {
+    match &*lang {
+        "en" => Ok(Offered::new("hello")),
+        "fr" => Ok(Offered::new("salut")),
         _ => Err(Failure::bad_request("lang: expected \"en\" or \"fr\"")),
     }
 }

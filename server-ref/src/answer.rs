@@ -1,146 +1,163 @@
-//! [`Answer`]: what a handler gives back, and the response that it becomes.
+//! [`Answer`]: what a handler gives back.
 //!
 //! | answer | response |
 //! |---|---|
 //! | nil | 204 (HTP-13) |
 //! | a lone blob | 200, plain HTTP with the content type of the blob (BLB-8, D26e) |
-//! | any other value | 200, `application/vnd.hyperglyph` (HTP-1, HTP-11) |
+//! | any other content | 200, `application/vnd.hyperglyph` (HTP-1, HTP-11) |
+//! | a stream | 200, plain HTTP with its content type |
 //! | a redirect | 303, or the status it names, with `Location` (HTP-16) |
-//! | something created | 201 with `Location` |
+//! | something created | 201 with `Location` (HTP-12) |
 
-use http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use hyperglyph::http::plain_blob;
-use hyperglyph::{EncodeOptions, Value};
+use chrono::{DateTime, Utc};
+use http::StatusCode;
 
-use crate::aside::is_large;
-use crate::{Body, Failure};
+use crate::content::{Boxed, Kind};
+use crate::{Body, Content, Failure, Instance, IntoContent, State, Stored};
 
-/// What a handler gives back. Everything that is a [`Value`] is an answer.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Answer {
-    /// A value.
-    Value(Value<'static>),
-    /// Look there instead.
-    Redirect {
-        /// 303, or another 3xx that has a `Location`.
-        status: StatusCode,
-        /// An absolute url, or a path of this server.
-        location: String,
-    },
-    /// 201: something new is to be found there.
-    Created {
-        /// An absolute url, or a path of this server.
-        location: String,
-    },
+/// What a handler gives back, where it is more than [`Content`].
+///
+/// ```
+/// use hyperglyph_server::{Answer, Function, Router};
+///
+/// let motd = Function::new("motd", [], || Answer::new("Be kind.").etag("1")).embed();
+/// let router = Router::new()
+///     .offer(motd)
+///     .function("elsewhere", [], || Answer::redirect("https://example.org/"));
+/// ```
+#[derive(Debug)]
+pub struct Answer {
+    pub(crate) what: What,
+    pub(crate) etag: Option<String>,
+    pub(crate) last_modified: Option<DateTime<Utc>>,
+}
+
+#[derive(Debug)]
+pub(crate) enum What {
+    Content(Content),
+    Stream(String, Body),
+    Located(StatusCode, Location),
+}
+
+/// What becomes an [`Answer`]: content, an answer itself, or a `Result` of one
+/// whose error becomes a [`Failure`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no answer",
+    note = "what is `serde::Serialize` goes as `Data(…)`, an instance of a class as `Instance(…)`",
+    note = "an error needs `impl From<…> for Failure`, which says by which status it is told"
+)]
+pub trait IntoAnswer {
+    /// The answer.
+    fn into_answer(self) -> Result<Answer, Failure>;
+}
+
+impl<T: IntoContent> IntoAnswer for T {
+    fn into_answer(self) -> Result<Answer, Failure> {
+        Ok(Answer::new(self))
+    }
+}
+
+impl IntoAnswer for Answer {
+    fn into_answer(self) -> Result<Answer, Failure> {
+        Ok(self)
+    }
+}
+
+impl<T: IntoAnswer, E: Into<Failure>> IntoAnswer for Result<T, E> {
+    fn into_answer(self) -> Result<Answer, Failure> {
+        self.map_err(Into::into)?.into_answer()
+    }
 }
 
 impl Answer {
+    /// Content.
+    pub fn new(content: impl IntoContent) -> Self {
+        Self::of(What::Content(content.into_content()))
+    }
+
+    /// The bytes of a body, as they come, with their content type. It must be
+    /// no hyperglyph: that is encoded by the server.
+    pub fn stream(content_type: impl Into<String>, body: Body) -> Self {
+        Self::of(What::Stream(content_type.into(), body))
+    }
+
     /// A 303: the client gets the location at once (HTP-15, HTP-16).
-    #[must_use]
-    pub fn redirect(location: impl Into<String>) -> Self {
-        Self::Redirect {
-            status: StatusCode::SEE_OTHER,
-            location: location.into(),
-        }
+    pub fn redirect(location: impl Into<Location>) -> Self {
+        Self::redirect_by(StatusCode::SEE_OTHER, location)
+    }
+
+    /// A 301, 302, 303, 307 or 308. Any other status is a 500.
+    pub fn redirect_by(status: StatusCode, location: impl Into<Location>) -> Self {
+        Self::of(What::Located(status, location.into()))
     }
 
     /// A 201: the client gets a link to the location (HTP-12).
+    pub fn created(location: impl Into<Location>) -> Self {
+        Self::of(What::Located(StatusCode::CREATED, location.into()))
+    }
+
+    /// The entity tag of this content (LNK-6): a client that has it already need
+    /// not get it again.
     #[must_use]
-    pub fn created(location: impl Into<String>) -> Self {
-        Self::Created {
-            location: location.into(),
-        }
+    pub fn etag(mut self, etag: impl Into<String>) -> Self {
+        self.etag = Some(etag.into());
+        self
     }
 
-    /// Whether it takes long to write. A plain blob is sent as it is.
-    pub(crate) fn is_large(&self) -> bool {
-        match self {
-            Self::Value(value) => is_large(value) && plain_type(value).is_none(),
-            _ => false,
-        }
+    /// When this content last changed (LNK-6).
+    #[must_use]
+    pub fn last_modified(mut self, when: DateTime<Utc>) -> Self {
+        self.last_modified = Some(when);
+        self
     }
 
-    /// The response. What has none is the handler's mistake, not the client's.
-    pub(crate) fn into_response(self, options: &EncodeOptions) -> Result<Response<Body>, Failure> {
-        match self {
-            Self::Value(Value::Nil) => Ok(empty(StatusCode::NO_CONTENT)),
-            Self::Value(value) => match (plain_type(&value), value) {
-                (Some(kind), Value::Blob(blob)) => Ok(with_body(kind, blob.content.into_owned())),
-                (_, value) => encoded(&value, options),
-            },
-            Self::Redirect { status, location } => match status.as_u16() {
-                301 | 302 | 303 | 307 | 308 => located(status, &location),
-                _ => Err(Failure::internal(format_args!(
-                    "a redirect with status {status}: 301, 302, 303, 307 and 308 redirect"
-                ))),
-            },
-            Self::Created { location } => located(StatusCode::CREATED, &location),
+    const fn of(what: What) -> Self {
+        Self {
+            what,
+            etag: None,
+            last_modified: None,
         }
     }
 }
 
-impl<T: Into<Value<'static>>> From<T> for Answer {
-    fn from(value: T) -> Self {
-        Self::Value(value.into())
+/// Where an answer leads: a url, a path of this server, or an instance.
+#[derive(Clone, Debug)]
+pub struct Location(pub(crate) Place);
+
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    Url(String),
+    Content(Content),
+}
+
+impl From<&str> for Location {
+    /// An absolute url, or one relative to that of the request.
+    fn from(url: &str) -> Self {
+        Self(Place::Url(url.to_owned()))
     }
 }
 
-/// A 200 in our own content type.
-pub(crate) fn hyperglyph_response(bytes: impl Into<bytes::Bytes>) -> Response<Body> {
-    with_body(HeaderValue::from_static(hyperglyph::CONTENT_TYPE), bytes)
-}
-
-fn encoded(value: &Value<'_>, options: &EncodeOptions) -> Result<Response<Body>, Failure> {
-    match options.encode(value) {
-        Ok(bytes) => Ok(hyperglyph_response(bytes)),
-        Err(error) => Err(Failure::internal(error)),
+impl From<String> for Location {
+    /// An absolute url, or one relative to that of the request.
+    fn from(url: String) -> Self {
+        Self(Place::Url(url))
     }
 }
 
-/// The content type under which a blob goes as plain HTTP (BLB-8, D26e), if it
-/// comes back the same: no other attribute may be lost on the way.
-fn plain_type(blob: &Value<'_>) -> Option<HeaderValue> {
-    let blob = plain_blob(blob)?;
-    let kind = blob.content_type().filter(|kind| kind.trim() == *kind)?;
-    match &blob.attributes {
-        Value::Dict(attributes) if attributes.len() == 1 => header_value(kind),
-        _ => None,
+impl<T: State> From<Instance<T>> for Location {
+    fn from(instance: Instance<T>) -> Self {
+        Self(Place::Content(instance.into_content()))
     }
 }
 
-/// ASCII alone: the `http` crate would send UTF-8, which no two readers take
-/// for the same thing.
-fn header_value(text: &str) -> Option<HeaderValue> {
-    HeaderValue::from_str(text).ok().filter(|_| text.is_ascii())
+impl<T: State> From<Stored<T>> for Location {
+    fn from(stored: Stored<T>) -> Self {
+        Self(Place::Content(stored.into_content()))
+    }
 }
 
-fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body> {
-    let mut response = Response::new(Body::new(bytes));
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
-}
-
-fn located(status: StatusCode, location: &str) -> Result<Response<Body>, Failure> {
-    // A space would end the url for some readers and not for others.
-    let location = header_value(location)
-        .filter(|_| !location.contains([' ', '\t']))
-        .ok_or_else(|| {
-            Failure::internal(format_args!(
-                "{location:?} is no Location: percent-encode what is not ASCII [HTP-16]"
-            ))
-        })?;
-    Ok(with_header(status, header::LOCATION, location))
-}
-
-fn with_header(status: StatusCode, name: HeaderName, value: HeaderValue) -> Response<Body> {
-    let mut response = empty(status);
-    response.headers_mut().insert(name, value);
-    response
-}
-
-fn empty(status: StatusCode) -> Response<Body> {
-    let mut response = Response::new(Body::default());
-    *response.status_mut() = status;
-    response
+impl From<Boxed> for Location {
+    fn from(instance: Boxed) -> Self {
+        Self(Place::Content(Content(Kind::Instance(instance))))
+    }
 }

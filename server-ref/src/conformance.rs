@@ -1,23 +1,31 @@
-//! The conformance page: what a server under test offers at its root.
-//!
-//! The names that functions alone can offer stand here: `echo`, `hello`,
-//! `goodbye`, `add`, `woo`, `nothing`, `greeting`, `now`, `fail`, `download` and
-//! `create`. Those that need classes, stores or raw bodies are missing, so their
-//! cases are *not applicable*.
+//! The conformance page: what a server under test offers at its root, as
+//! `spec/testee.md` lists it.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the arguments of a handler are its own"
+)]
 
+use std::collections::VecDeque;
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
-use http::StatusCode;
+use hyperglyph::page::{Link, Resource};
 use hyperglyph::{Blob, Extension, Integer, Map, Set, Timedelta, Value, encode};
 use num_bigint::BigInt;
+use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 
 use crate::aside::is_large;
-use crate::{Answer, Args, Failure, Function, Param, Router};
+use crate::{
+    Answer, Class, Content, Envelope, Failure, Function, Instance, Instances, IntoContent, Memory,
+    Method, Offered, Router, StatusCode, Verb, arg,
+};
 
 /// The most bytes that `download` makes.
 pub const DOWNLOAD_LIMIT: i64 = 16 << 20;
+
+/// The most items that a `Queue` holds.
+pub const QUEUE_LIMIT: usize = 1_000;
 
 /// The page, ready to serve.
 ///
@@ -32,30 +40,35 @@ pub const DOWNLOAD_LIMIT: i64 = 16 << 20;
 /// ```
 #[must_use]
 pub fn router() -> Router {
-    let required = Param::required;
-    Router::new()
+    let router = Router::new()
         .named("conformance")
         // Codec vectors travel through it: what came goes back as it came.
-        .offer(Function::new("echo", [required("value")], echo).nfc(false))
-        .function("hello", [Param::with_default("name", "World")], hello)
-        .function("goodbye", [required("name")], goodbye)
-        .function("add", [required("a"), required("b")], add)
-        .function("woo", [], async |_| Ok(woo()))
-        .function("nothing", [], async |_| Ok(()))
-        .function("greeting", [Param::with_default("lang", "en")], greeting)
-        .offer(Function::new("now", [], now).safe())
-        .function("fail", [required("status")], fail)
-        .function("download", [required("size")], download)
-        .function("create", [], async |_| Ok(Answer::created("/created")))
-        .offer(
-            Function::new("created", [], async |_| Ok("created"))
-                .safe()
-                .hidden(),
-        )
-}
-
-async fn echo(mut args: Args) -> Result<Value<'static>, Failure> {
-    given_back(args.take("value")?).await
+        .offer(Function::new("echo", [arg("value")], given_back).nfc(false))
+        .function("hello", [arg("name").or("World")], hello)
+        .function("goodbye", [arg("name")], |name: String| {
+            format!("Goodbye {name}")
+        })
+        .function("add", [arg("a"), arg("b")], |a, b| add(&a, &b))
+        .function("woo", [], woo)
+        .function("nothing", [], || ())
+        .function("greeting", [arg("lang").or("en")], greeting)
+        .offer(Function::new("find_user", [arg("name")], find_user).redirect())
+        .offer(users())
+        .offer(counters())
+        .offer(queues())
+        .offer(Function::new("now", [], || DateTime::<Utc>::from(SystemTime::now())).safe())
+        .offer(Function::new("motd", [], motd).embed())
+        .function("upload", [arg("file")], |file: Blob<'static>| seen(&file))
+        .offer(Function::new("store", [arg("file")], store).verb(Verb::Post, Envelope::Blob))
+        .function("join", [arg("a"), arg("b")], join)
+        .function("download", [arg("size")], download)
+        .function("pair", [], pair)
+        .function("create", [], || Answer::created("/created"))
+        .offer(Function::new("created", [], || "created").safe().hidden())
+        .function("fail", [arg("status")], fail)
+        .value("relative", Link::new("/pages"))
+        .offer(Function::new("pages", [], pages).safe().hidden());
+    items(router)
 }
 
 async fn given_back(value: Value<'static>) -> Result<Value<'static>, Failure> {
@@ -79,23 +92,27 @@ fn written_back(value: Value<'static>) -> Result<Value<'static>, Failure> {
     }
 }
 
-async fn hello(args: Args) -> Result<String, Failure> {
-    Ok(format!("Hello {}", args.text("name")?))
-}
-
-async fn goodbye(args: Args) -> Result<String, Failure> {
-    Ok(format!("Goodbye {}", args.text("name")?))
+fn hello(name: String) -> String {
+    format!("Hello {name}")
 }
 
 /// Two numbers: integers of any size, or floats; one of each makes a float.
-async fn add(args: Args) -> Result<Value<'static>, Failure> {
-    match (args.value("a")?, args.value("b")?) {
-        (Value::Float(a), Value::Float(b)) => Ok(Value::Float(a + b)),
-        (Value::Float(float), Value::Integer(integer))
-        | (Value::Integer(integer), Value::Float(float)) => {
-            Ok(Value::Float(float + rounded(integer)))
-        }
-        _ => sum(args.integer("a")?, args.integer("b")?),
+fn add(a: &Value<'_>, b: &Value<'_>) -> Result<Value<'static>, Failure> {
+    match (a, b) {
+        (Value::Integer(a), Value::Integer(b)) => sum(a, b),
+        _ => Ok(Value::Float(float("a", a)? + float("b", b)?)),
+    }
+}
+
+fn float(name: &str, value: &Value<'_>) -> Result<f64, Failure> {
+    match value {
+        Value::Float(float) => Ok(*float),
+        // The nearest float, as decimal digits are read.
+        Value::Integer(integer) => Ok(integer.to_string().parse().unwrap_or(f64::NAN)),
+        other => Err(Failure::bad_request(format!(
+            "argument {name:?}: expected integer or float, found {}",
+            other.type_name()
+        ))),
     }
 }
 
@@ -112,11 +129,6 @@ fn sum(a: &Integer<'_>, b: &Integer<'_>) -> Result<Value<'static>, Failure> {
 
 fn big(integer: &Integer<'_>) -> Result<BigInt, Failure> {
     integer.to_string().parse().map_err(Failure::internal)
-}
-
-/// The nearest float, as decimal digits are read.
-fn rounded(integer: &Integer<'_>) -> f64 {
-    integer.to_string().parse().unwrap_or(f64::NAN)
 }
 
 /// A value of every type.
@@ -143,35 +155,122 @@ fn woo() -> Value<'static> {
     ])
 }
 
-async fn now(_: Args) -> Result<Value<'static>, Failure> {
-    Ok(DateTime::<Utc>::from(SystemTime::now()).into())
-}
-
 /// A function that returns a function: whoever calls the answer is greeted.
-async fn greeting(args: Args) -> Result<Value<'static>, Failure> {
-    match args.text("lang")? {
-        "en" => args.form("hello"),
+fn greeting(lang: String) -> Result<Offered, Failure> {
+    match &*lang {
+        "en" => Ok(Offered::new("hello")),
         _ => Err(Failure::bad_request(
             "argument \"lang\": expected \"en\", the one language spoken here",
         )),
     }
 }
 
-async fn fail(args: Args) -> Result<Value<'static>, Failure> {
-    let status = u16::try_from(args.i64("status")?)
-        .ok()
-        .filter(|status| (400..600).contains(status))
-        .and_then(|status| StatusCode::from_u16(status).ok());
-    let status = status.ok_or_else(|| {
-        Failure::bad_request(
-            "argument \"status\": expected an integer from 400 to 599, the statuses of errors",
-        )
-    })?;
-    Err(Failure::new(status, "failed, as it was asked to"))
+/// A transient instance: all of it stands in its url.
+#[derive(Serialize, Deserialize)]
+struct User {
+    id: Value<'static>,
 }
 
-async fn download(args: Args) -> Result<Blob<'static>, Failure> {
-    let size = args.i64("size")?;
+fn find_user(name: String) -> Instance<User> {
+    Instance(User { id: name.into() })
+}
+
+fn users() -> Class<User> {
+    Class::new("User", [arg("id")], |id| User { id })
+        .property("id", |user| user.id.clone())
+        .offer(Method::new("bio", [], |_: &User| "was born, lives").safe())
+        .method(
+            "message",
+            [arg("subject"), arg("body")],
+            |_: &User, subject: String, body: String| format!("{subject}: {body}"),
+        )
+        .offer(Method::new("secret", [], |_: &User| "hush").hidden())
+}
+
+/// A persistent instance that nobody else knows.
+#[derive(Serialize, Deserialize)]
+struct Counter {
+    value: i64,
+}
+
+impl Counter {
+    fn add(&mut self, n: i64) -> Result<i64, Failure> {
+        let sum = self.value.checked_add(n);
+        self.value = sum.ok_or_else(|| Failure::bad_request("the sum is no 64-bit integer"))?;
+        Ok(self.value)
+    }
+}
+
+fn counters() -> Class<Counter> {
+    Class::new("Counter", [arg("start").or(0)], |start| Counter {
+        value: start,
+    })
+    .property("value", |counter| counter.value)
+    .method("add", [arg("n")], Counter::add)
+    .stored(Instances::new("Counter", Memory::new()))
+}
+
+/// A persistent instance that everybody shares who knows its name.
+#[derive(Serialize, Deserialize)]
+struct Queue {
+    name: String,
+    items: VecDeque<Value<'static>>,
+}
+
+impl Queue {
+    fn push(&mut self, item: Value<'static>) -> Result<(), Failure> {
+        if self.items.len() == QUEUE_LIMIT {
+            let message = format!("the queue holds {QUEUE_LIMIT} items: pop some first");
+            return Err(Failure::new(StatusCode::CONFLICT, message));
+        }
+        self.items.push_back(item);
+        Ok(())
+    }
+}
+
+fn queues() -> Class<Queue> {
+    let make = |name| Queue {
+        name,
+        items: VecDeque::new(),
+    };
+    Class::new("Queue", [arg("name")], make)
+        .property("name", |queue| queue.name.clone())
+        .method("push", [arg("item")], Queue::push)
+        .method("pop", [], |queue: &mut Queue| queue.items.pop_front())
+        .stored(Instances::new("Queue", Memory::new()).by(|queue: &Queue| queue.name.clone()))
+}
+
+/// The message of the day, which stands on the page with an etag.
+fn motd() -> Answer {
+    Answer::new("Be kind to servers.").etag("motd-1")
+}
+
+/// What is to be known of a blob that came.
+fn seen(file: &Blob<'_>) -> Map<'static> {
+    let kind = file.content_type().unwrap_or_default().to_owned();
+    let size = file.content.len() as u64;
+    Map::from([("size", Value::from(size)), ("content_type", kind.into())])
+}
+
+fn store(file: Blob<'static>) -> Map<'static> {
+    let mut seen = seen(&file);
+    // Under another one it would not have come here (ENV-4).
+    seen.insert("name", "file");
+    seen
+}
+
+fn join(a: Blob<'static>, b: Blob<'static>) -> Value<'static> {
+    Value::Bytes([a.content, b.content].concat().into())
+}
+
+fn pair() -> Map<'static> {
+    Map::from([
+        ("a", Blob::new("text/plain", &b"first"[..])),
+        ("b", Blob::new("application/octet-stream", &b"second\0"[..])),
+    ])
+}
+
+fn download(size: i64) -> Result<Blob<'static>, Failure> {
     let length = usize::try_from(size)
         .ok()
         .filter(|_| size <= DOWNLOAD_LIMIT)
@@ -185,6 +284,74 @@ async fn download(args: Args) -> Result<Blob<'static>, Failure> {
         "application/octet-stream",
         pattern.cycle().take(length).collect::<Vec<_>>(),
     ))
+}
+
+fn fail(status: i64) -> Failure {
+    let status = u16::try_from(status)
+        .ok()
+        .filter(|status| (400..600).contains(status))
+        .and_then(|status| StatusCode::from_u16(status).ok());
+    match status {
+        Some(status) => Failure::new(status, "failed, as it was asked to"),
+        None => Failure::bad_request(
+            "argument \"status\": expected an integer from 400 to 599, the statuses of errors",
+        ),
+    }
+}
+
+/// A page with relative links: to the url of the page, of what is around it, and
+/// of a page inside.
+fn pages() -> Content {
+    let inner = Resource {
+        url: Some("item.get_none/".into()),
+        ..Resource::default()
+    };
+    let inside = Content::resource(inner, [("hello", Link::new("../created"))]);
+    Content::resource(
+        Resource::default(),
+        [
+            ("created", Link::new("created").into_content()),
+            ("root", Link::new("./").into_content()),
+            ("self", Link::new("").into_content()),
+            ("inner", inside),
+        ],
+    )
+}
+
+/// A form for every method and envelope (ENV-9 to ENV-15), on a page of its own.
+fn items(mut router: Router) -> Router {
+    let mut entries = Vec::new();
+    for verb in Verb::ALL {
+        for envelope in verb.envelopes() {
+            let name = format!("{}_{envelope}", verb.as_str().to_ascii_lowercase());
+            let path = format!("item.{name}");
+            entries.push((name, Offered::new(path.clone())));
+            router = router.offer(item(path, verb, *envelope));
+        }
+    }
+    router.value("item", Content::resource(Resource::default(), entries))
+}
+
+fn item(path: String, verb: Verb, envelope: Envelope) -> Function {
+    let saw = move |arguments: Map<'static>| {
+        Map::from([
+            ("method", Value::from(verb.as_str())),
+            ("arguments", arguments.into()),
+        ])
+    };
+    let function = match envelope {
+        Envelope::None => Function::new(path, [], move || saw(Map::new())),
+        Envelope::Query | Envelope::Form => {
+            let both =
+                move |a: Value<'static>, b: Value<'static>| saw(Map::from([("a", a), ("b", b)]));
+            Function::new(path, [arg("a"), arg("b")], both)
+        }
+        Envelope::Blob => {
+            let file = move |file: Blob<'static>| saw(Map::from([("file", file)]));
+            Function::new(path, [arg("file")], file)
+        }
+    };
+    function.verb(verb, envelope).hidden()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::{HeaderValue, Response, StatusCode, header};
 use hyperglyph::page::Error;
+use hyperglyph::{Map, Value};
 
 use crate::Body;
 
@@ -28,6 +29,14 @@ pub struct Failure {
     reason: Option<String>,
     allow: Option<&'static str>,
     close: bool,
+    more: Option<Box<More>>,
+}
+
+/// What few failures say.
+#[derive(Clone, Debug, Default)]
+struct More {
+    code: Option<Value<'static>>,
+    details: Map<'static>,
 }
 
 impl Failure {
@@ -46,6 +55,7 @@ impl Failure {
             reason: None,
             allow: None,
             close: false,
+            more: None,
         }
     }
 
@@ -61,6 +71,31 @@ impl Failure {
     pub fn internal(reason: impl fmt::Display) -> Self {
         let message = "the server failed to answer; its log says why, under this logref";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, message).because(reason)
+    }
+
+    /// There is nothing at this url: 404.
+    #[must_use]
+    pub fn not_found() -> Self {
+        let message = "nothing is at this url: start at the root and follow what it offers";
+        Self::new(StatusCode::NOT_FOUND, message)
+    }
+
+    /// The application's own code for it, of any type (ERR-2).
+    #[must_use]
+    pub fn code(mut self, code: impl Into<Value<'static>>) -> Self {
+        self.more().code = Some(code.into());
+        self
+    }
+
+    /// A detail for the client, by name (ERR-3).
+    #[must_use]
+    pub fn detail(mut self, name: impl Into<String>, detail: impl Into<Value<'static>>) -> Self {
+        self.more().details.insert(name.into(), detail.into());
+        self
+    }
+
+    fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
     }
 
     /// What the log says besides. The client never sees it.
@@ -80,6 +115,11 @@ impl Failure {
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// What the log says besides.
+    pub(crate) fn reason(&self) -> &str {
+        self.reason.as_deref().unwrap_or("none besides the message")
     }
 
     /// 405, and what is allowed instead (D26).
@@ -123,7 +163,7 @@ impl Failure {
     fn log(&self, head: &http::request::Parts, logref: &str) {
         let status = self.status.as_u16();
         let (method, path) = (&head.method, head.uri.path());
-        let reason = self.reason.as_deref().unwrap_or("none besides the message");
+        let reason = self.reason();
         let message = &*self.message;
         if self.status.is_server_error() {
             tracing::error!(logref, %method, path, status, reason, "{message}");
@@ -134,8 +174,14 @@ impl Failure {
 
     fn body(&self, logref: &str, takes_us: bool) -> (&'static str, Vec<u8>) {
         if takes_us {
-            let error = Error::new(logref, &*self.message).write();
-            // Two strings and an empty dict always have an encoding.
+            let more = self.more.clone().unwrap_or_default();
+            let error = Error {
+                code: more.code.map(Into::into),
+                content: more.details.into(),
+                ..Error::new(logref, &*self.message)
+            };
+            let error = error.write();
+            // Strings always have an encoding; of details, the log must do without.
             if let Ok(bytes) = hyperglyph::encode(&error.into()) {
                 return (hyperglyph::CONTENT_TYPE, bytes);
             }
@@ -152,6 +198,20 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+impl From<std::io::Error> for Failure {
+    /// Our mistake: 500, and the reason to the log.
+    fn from(error: std::io::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<Box<dyn std::error::Error + Send + Sync>> for Failure {
+    /// Our mistake: 500, and the reason to the log.
+    fn from(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        Self::internal(error)
+    }
+}
 
 /// A name for one failure: a part that differs from process to process, and a count.
 fn logref() -> String {

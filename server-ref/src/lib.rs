@@ -1,62 +1,129 @@
-//! A hyperglyph server: functions as forms and links over HTTP.
-//!
-//! A request goes this way:
-//!
-//! ```text
-//! socket ── Server ──> Service ── route ──> Function ── Args ──> handler
-//!        <── Body ────         <── Answer, or Failure ──────────
-//! ```
-//!
-//! - [`Router`] is what there is to call: [`Function`]s and values by name.
-//!   Whatever a request asks for is looked up in its table; nothing else can be
-//!   reached (D26k).
-//! - [`Service`] is a router made ready: it turns an `http::Request` into an
-//!   `http::Response` and knows no socket. It is a tower service, too.
-//! - [`Server`] accepts connections, within limits, and hands them to a service.
-//! - A handler gets [`Args`] and gives an [`Answer`], or a [`Failure`] whose
-//!   message the client sees and whose reason it does not.
-//! - [`conformance`] is the page that implementations are tested with.
+//! A hyperglyph server: functions, classes and instances as forms, links and
+//! pages over HTTP.
 //!
 //! ```
-//! use hyperglyph_server::{Args, Failure, Param, Router, Server};
+//! use hyperglyph_server::{Class, Function, Instance, Method, Router, Server, arg};
 //!
-//! async fn hello(args: Args) -> Result<String, Failure> {
-//!     Ok(format!("Hello {}", args.text("name")?))
+//! #[derive(serde::Serialize, serde::Deserialize)]
+//! struct User { name: String }
+//!
+//! impl User {
+//!     fn bio(&self) -> String { format!("{} was born.", self.name) }
+//!     fn message(&self, subject: String, body: String) { println!("{}: {subject}: {body}", self.name) }
+//! }
+//!
+//! async fn hello(name: String) -> String {
+//!     format!("Hello {name}")
 //! }
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> std::io::Result<()> {
-//! let router = Router::new().function("hello", [Param::with_default("name", "World")], hello);
+//! let user = Class::new("User", [arg("name")], |name| User { name })
+//!     .property("name", |user| user.name.clone())
+//!     .offer(Method::new("bio", [], User::bio).safe())
+//!     .method("message", [arg("subject"), arg("body")], User::message);
+//!
+//! let router = Router::new()
+//!     .function("hello", [arg("name").or("World")], hello)
+//!     .offer(Function::new("find_user", [arg("name")], |name| Instance(User { name })).redirect())
+//!     .offer(user);
+//!
 //! let server = Server::bind("127.0.0.1:0").await?.spawn(router);
 //! println!("{}", server.url());
 //! server.stop().await?;
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # What is offered
+//!
+//! | | |
+//! |---|---|
+//! | [`Router`] | the root page: functions, classes and values by name |
+//! | [`Function`] | a name, one [`arg`] for each argument, a [`Handler`], and marks: safe, embed, redirect, hidden |
+//! | [`Class`] | a form that makes instances; properties; [`Method`]s, with the same marks |
+//! | [`Instances`] | the persistent instances of a class, in a [`Store`] |
+//! | [`Keys`] | sign the state of transient instances in their urls |
+//!
+//! # What a handler takes and gives
+//!
+//! A handler is any `Fn`, sync or async. Its arguments are types that serde
+//! reads, [`Value`](hyperglyph::Value) and [`Blob`](hyperglyph::Blob) among them;
+//! and [`Call`], for what the request says of itself, and [`This`], for the
+//! instance of an async method. It gives an [`IntoAnswer`]:
+//!
+//! | given | becomes |
+//! |---|---|
+//! | numbers, text, dates, lists, maps, `Option` … | the value; `()` and `None` nil |
+//! | [`Data`] of any `serde::Serialize` | its value |
+//! | [`Offered`] | the form or link of a function or class of the router |
+//! | [`Instance`] | the page of an instance, or, with the mark *redirect*, the way there |
+//! | [`Stored`] | a link to a persistent instance |
+//! | [`Content`] | lists, dicts, pages and collections of all these |
+//! | types of [`hyperglyph::page`] | themselves: links to other hosts, for instance |
+//! | [`Answer`] | redirects, 201, etags, streams |
+//! | `Result<_, E>` | one of these, or an `E: Into<`[`Failure`]`>`: a status, a message for the client, a reason for the log alone |
+//!
+//! # How a request goes
+//!
+//! ```text
+//! socket ── Server ──> Service ── path, method, headers ──> Table ── arguments ──> handler
+//!        <── Body ────         <── Response ── urls put in ── Page <── Answer, Failure ──
+//! ```
+//!
+//! - Whatever a request asks for is looked up in a table; nothing else can be
+//!   reached (D26k).
+//! - [`Service`] is a router made ready: a tower service from `http::Request` to
+//!   `http::Response`, which knows no socket. It goes into whatever speaks tower,
+//!   an axum application for instance: see [`Router::mounted_at`].
+//! - [`Server`] accepts connections, within limits, and hands them to a service.
+//! - [`conformance`] is the page that implementations are tested with.
 #![forbid(unsafe_code)]
 
 mod answer;
-mod args;
 mod aside;
 mod body;
+mod class;
+mod conditional;
 pub mod conformance;
+mod content;
 mod failure;
 mod function;
+mod gzip;
+pub mod handler;
+mod incoming;
+mod instances;
 mod linger;
 mod negotiate;
 mod page;
+mod param;
 mod progress;
 mod read;
+mod render;
+mod response;
 mod router;
 mod server;
 mod service;
+mod state;
+mod store;
+mod table;
+mod this;
 
-pub use answer::Answer;
-pub use args::Args;
+pub use answer::{Answer, IntoAnswer, Location};
 pub use body::Body;
+pub use class::{Class, Mapped};
+pub use content::{Content, Data, Instance, IntoContent, Offered};
 pub use failure::Failure;
-pub use function::{Function, Param};
+pub use function::{Function, Method};
+pub use handler::{Constructor, Handler, MethodHandler};
 pub use http::StatusCode;
-pub use router::Router;
+pub use hyperglyph::http::{Envelope, Method as Verb};
+pub use incoming::{Call, FromCall, Incoming};
+pub use instances::{Instances, State, Stored};
+pub use param::{Param, arg};
+pub use router::{Offer, Router};
 pub use server::{Running, Server};
 pub use service::Service;
+pub use state::Keys;
+pub use store::{Key, Memory, Store, StoreError, Version};
+pub use this::This;

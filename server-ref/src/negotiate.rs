@@ -32,11 +32,6 @@ pub(crate) fn method(carrier: &Method, headers: &HeaderMap) -> Result<Method, Fa
 
 /// 415 for a body that is not ours to read; one without a type is (D26b).
 pub(crate) fn readable(headers: &HeaderMap) -> Result<(), Failure> {
-    if let Some(encoding) = headers.get(CONTENT_ENCODING)
-        && !encoding.as_bytes().eq_ignore_ascii_case(b"identity")
-    {
-        return Err(unsupported("a body without Content-Encoding"));
-    }
     let is_ours = headers
         .get(CONTENT_TYPE)
         .is_none_or(|kind| kind.to_str().is_ok_and(|kind| is_hyperglyph(Some(kind))));
@@ -44,6 +39,22 @@ pub(crate) fn readable(headers: &HeaderMap) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(unsupported("a body of the type application/vnd.hyperglyph"))
+    }
+}
+
+/// Whether a body came compressed (HTP-3); 415 for any other encoding.
+pub(crate) fn is_compressed(headers: &HeaderMap) -> Result<bool, Failure> {
+    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
+    let Some(encoding) = encodings.next() else {
+        return Ok(false);
+    };
+    let is = |name: &[u8]| encoding.as_bytes().eq_ignore_ascii_case(name);
+    match encodings.next() {
+        None if is(b"gzip") || is(b"x-gzip") => Ok(true),
+        None if is(b"identity") => Ok(false),
+        _ => Err(unsupported(
+            "a body whose Content-Encoding is gzip, or none",
+        )),
     }
 }
 
@@ -81,7 +92,7 @@ pub(crate) fn takes_hyperglyph(headers: &HeaderMap) -> bool {
 }
 
 /// `q=0`, in any of its spellings
-fn is_refused(parameters: &str) -> bool {
+pub(crate) fn is_refused(parameters: &str) -> bool {
     parameters
         .split(';')
         .filter_map(|parameter| parameter.split_once('='))

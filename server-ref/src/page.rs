@@ -1,40 +1,36 @@
-//! The page: every function as a form or link, every value as it is.
+//! How functions and classes stand on pages, and at which paths.
 
-use hyperglyph::http::{Method, write_query};
-use hyperglyph::page::{Form, Link, PageError, Resource};
-use hyperglyph::{Map, Value};
+use hyperglyph::Value;
+use hyperglyph::http::write_query;
+use hyperglyph::page::{Form, Link, PageError};
 
-use crate::Function;
+use crate::function::Routine;
 
-/// The path of a function. Forms carry it from the root on: so they mean the
-/// same wherever they stand, on the page or in the answer of another function.
-pub(crate) fn path(name: &str) -> String {
+/// The segment of a name in a path.
+pub(crate) fn segment(name: &str) -> String {
     // What a query may hold unescaped, the segment of a path may, too.
-    format!("/{}", write_query(name.as_bytes()))
+    write_query(name.as_bytes())
 }
 
-/// `resource`: name, url, and what can be called or read by name (RES-1, RES-2).
-pub(crate) fn resource(name: String, content: Map<'static>) -> Result<Value<'static>, PageError> {
-    let resource = Resource {
-        name: Some(name.into()),
-        url: Some("/".into()),
-        ..Resource::new(content)
-    };
-    Ok(resource.write()?.into())
+/// Refuses names that no url can hold.
+#[track_caller]
+pub(crate) fn check_name(name: &str) {
+    assert!(
+        !matches!(name, "" | "." | ".."),
+        "{name:?} cannot be a name on the page: no url can hold it"
+    );
 }
 
-/// A link for a safe function without parameters, a GET form for one with
-/// parameters, a POST form for any other (LNK-1, FRM-1, FRM-4, FRM-13).
-pub(crate) fn entry(function: &Function) -> Result<Value<'static>, PageError> {
-    let url = path(&function.name);
-    if function.is_safe && function.params.is_empty() {
+/// A link for what is called by GET without arguments, a form for anything else
+/// (LNK-1, FRM-1, FRM-4, FRM-13).
+pub(crate) fn entry(routine: &Routine, url: String) -> Result<Value<'static>, PageError> {
+    if routine.is_link() {
         return Ok(Link::new(url).write().into());
     }
-    let method = if function.is_safe {
-        Method::Get
-    } else {
-        Method::Post
+    let params = routine.params.iter().cloned();
+    let form = Form {
+        envelope: routine.envelope,
+        ..Form::new(url, routine.verb, params)
     };
-    let form = Form::new(url, method, function.params.iter().cloned());
     Ok(form.write()?.into())
 }

@@ -1,38 +1,65 @@
-//! [`Router`]: what there is to call, by name and by path.
+//! [`Router`]: what there is to call, by name, and how it is served.
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use bytes::Bytes;
-use hyperglyph::{DecodeOptions, EncodeOptions, Map, Value};
+use hyperglyph::DecodeOptions;
 
-use crate::{Answer, Args, Failure, Function, Param, Service, page};
+use crate::class::AnyClass;
+use crate::content::Kind;
+use crate::function::Routine;
+use crate::state::States;
+use crate::table::{Listed, Reachable, Route, Table};
+use crate::{
+    Class, Content, Function, Handler, Instances, IntoContent, Keys, Mapped, Param, Service, State,
+    Store, page,
+};
 
-/// Functions and values by name, and how they are served.
+/// Functions, classes and values by name, and how they are served.
 ///
 /// ```
-/// use hyperglyph_server::{Args, Failure, Function, Param, Router};
+/// use hyperglyph_server::{Function, Router, arg};
 ///
 /// let router = Router::new()
-///     .function("add", [Param::required("a"), Param::required("b")], async |args: Args| {
-///         Ok(args.i64("a")?.checked_add(args.i64("b")?))
-///     })
-///     .offer(Function::new("uptime", [], async |_| Ok(12)).safe())
+///     .function("add", [arg("a"), arg("b")], |a: i64, b: i64| a.checked_add(b))
+///     .offer(Function::new("uptime", [], async || 12).safe())
 ///     .value("version", "1.0");
 /// ```
 #[derive(Debug)]
 pub struct Router {
     name: String,
+    profile: Option<String>,
+    mount: String,
+    keys: Option<Keys>,
+    state_limit: usize,
     /// The page in the order in which it was put together.
     entries: Vec<(String, Entry)>,
-    pub(crate) config: Config,
+    config: Config,
 }
+
+/// What a router offers: a [`Function`] or a [`Class`].
+#[derive(Debug)]
+pub struct Offer(Entry);
 
 #[derive(Debug)]
 enum Entry {
-    Function(Function),
-    Value(Value<'static>),
+    Function(Routine),
+    Class(AnyClass),
+    Content(Content),
+}
+
+impl From<Function> for Offer {
+    fn from(function: Function) -> Self {
+        Self(Entry::Function(function.0))
+    }
+}
+
+impl<T: State> From<Class<T>> for Offer {
+    fn from(class: Class<T>) -> Self {
+        Self(Entry::Class(class.erase()))
+    }
 }
 
 /// How requests are read and answers written.
@@ -42,6 +69,7 @@ pub(crate) struct Config {
     pub(crate) nfc: bool,
     pub(crate) body_limit: usize,
     pub(crate) timeout: Duration,
+    pub(crate) gzip: bool,
 }
 
 impl Default for Router {
@@ -52,17 +80,23 @@ impl Default for Router {
 
 impl Router {
     /// An empty page, and the defaults: the interop profile, bodies up to 16 MiB,
-    /// 30 seconds for a request, strings of answers normalised to NFC.
+    /// 30 seconds for a request, strings of answers normalised to NFC, answers
+    /// compressed for those who ask for it, state in urls unsigned and up to 4 KiB.
     #[must_use]
     pub fn new() -> Self {
         Self {
             name: String::from("index"),
+            profile: None,
+            mount: String::new(),
+            keys: None,
+            state_limit: 4 << 10,
             entries: Vec::new(),
             config: Config {
                 decoding: DecodeOptions::interop(),
                 nfc: true,
                 body_limit: 16 << 20,
                 timeout: Duration::from_secs(30),
+                gzip: true,
             },
         }
     }
@@ -73,45 +107,109 @@ impl Router {
     ///
     /// As [`Router::offer`] and [`Function::new`] do.
     #[must_use]
-    pub fn function<F, R, A>(
+    pub fn function<H: Handler<M>, M, const N: usize>(
         self,
         name: impl Into<String>,
-        params: impl IntoIterator<Item = Param>,
-        handler: F,
-    ) -> Self
-    where
-        F: Fn(Args) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<A, Failure>> + Send + 'static,
-        A: Into<Answer>,
-    {
+        params: [Param; N],
+        handler: H,
+    ) -> Self {
         self.offer(Function::new(name, params, handler))
     }
 
-    /// A function with its marks.
+    /// A class that describes itself; its instances are transient.
+    ///
+    /// # Panics
+    ///
+    /// As [`Router::offer`] does.
+    #[must_use]
+    pub fn class<T: Mapped>(self) -> Self {
+        self.offer(T::class())
+    }
+
+    /// A class that describes itself; its instances live in that store, by the
+    /// name of the class.
+    ///
+    /// # Panics
+    ///
+    /// As [`Router::offer`] does.
+    #[must_use]
+    pub fn persistent<T: Mapped>(self, store: impl Store) -> Self {
+        let class = T::class();
+        let instances = Instances::new(class.name(), store);
+        self.offer(class.stored(instances))
+    }
+
+    /// A function or a class, with its marks.
     ///
     /// # Panics
     ///
     /// If the name is taken, is empty, or is `.` or `..`, which no url can hold.
     #[must_use]
-    pub fn offer(self, function: Function) -> Self {
-        self.entry(function.name.clone(), Entry::Function(function))
+    pub fn offer(self, offer: impl Into<Offer>) -> Self {
+        let Offer(entry) = offer.into();
+        let name = match &entry {
+            Entry::Function(function) => function.name.clone(),
+            Entry::Class(class) => class.name().to_owned(),
+            Entry::Content(_) => String::new(),
+        };
+        self.entry(name, entry)
     }
 
-    /// A value that stands on the page as it is: data, or a link to elsewhere.
+    /// What stands on the page as it is: data, a link to elsewhere, a page of
+    /// functions that are offered hidden.
     ///
     /// # Panics
     ///
     /// As [`Router::offer`] does; and [`Router::into_service`] does if the value has
     /// no encoding.
     #[must_use]
-    pub fn value(self, name: impl Into<String>, value: impl Into<Value<'static>>) -> Self {
-        self.entry(name.into(), Entry::Value(value.into()))
+    pub fn value(self, name: impl Into<String>, value: impl IntoContent) -> Self {
+        self.entry(name.into(), Entry::Content(value.into_content()))
     }
 
     /// The name of the page itself (RES-1); `index` if none is given.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
+        self
+    }
+
+    /// What kind of page it is: a URI (RES-4).
+    #[must_use]
+    pub fn profile(mut self, profile: impl Into<String>) -> Self {
+        self.profile = Some(profile.into());
+        self
+    }
+
+    /// Where clients find the page, if not at `/`: the path that an application
+    /// around it mounts it at. Urls on pages begin with it; requests may come with
+    /// it or without.
+    ///
+    /// # Panics
+    ///
+    /// If it does not begin with a `/`, or ends with one.
+    #[must_use]
+    pub fn mounted_at(mut self, path: impl Into<String>) -> Self {
+        self.mount = path.into();
+        assert!(
+            self.mount.starts_with('/') && !self.mount.ends_with('/'),
+            "{:?}: a path to mount at is like /api",
+            self.mount
+        );
+        self
+    }
+
+    /// Signs the state of transient instances in their urls.
+    #[must_use]
+    pub fn signed(mut self, keys: Keys) -> Self {
+        self.keys = Some(keys);
+        self
+    }
+
+    /// The most bytes of state in a url; more is the mistake of the class, and a 500.
+    #[must_use]
+    pub const fn state_limit(mut self, bytes: usize) -> Self {
+        self.state_limit = bytes;
         self
     }
 
@@ -125,14 +223,15 @@ impl Router {
     /// Whether strings of answers are normalised to NFC (STR-5, D17c), where a
     /// function does not say otherwise.
     #[must_use]
-    pub fn nfc(mut self, nfc: bool) -> Self {
+    pub const fn nfc(mut self, nfc: bool) -> Self {
         self.config.nfc = nfc;
         self
     }
 
-    /// The most bytes that are read of one body; more is a 413.
+    /// The most bytes that are read of one body, and that a compressed one may
+    /// expand to; more is a 413.
     #[must_use]
-    pub fn body_limit(mut self, bytes: usize) -> Self {
+    pub const fn body_limit(mut self, bytes: usize) -> Self {
         self.config.body_limit = bytes;
         self
     }
@@ -141,8 +240,16 @@ impl Router {
     /// and until it was read, the handler has answered and the answer is written,
     /// else 503.
     #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.config.timeout = timeout;
+        self
+    }
+
+    /// Whether answers are compressed for clients that take gzip (HTP-2). Turn it
+    /// off where a layer around the service does that.
+    #[must_use]
+    pub const fn gzip(mut self, gzip: bool) -> Self {
+        self.config.gzip = gzip;
         self
     }
 
@@ -150,7 +257,8 @@ impl Router {
     ///
     /// # Panics
     ///
-    /// If a value or a default on the page has no encoding.
+    /// If a function cannot be called as it says, or a value or a default on the
+    /// page has no encoding.
     #[must_use]
     pub fn into_service(self) -> Service {
         let config = self.config.clone();
@@ -158,10 +266,7 @@ impl Router {
     }
 
     fn entry(mut self, name: String, entry: Entry) -> Self {
-        assert!(
-            !matches!(&*name, "" | "." | ".."),
-            "{name:?} cannot be a name on the page: no url can hold it"
-        );
+        page::check_name(&name);
         let is_new = self.entries.iter().all(|(taken, _)| *taken != name);
         assert!(is_new, "{name:?} stands on the page already: rename one");
         self.entries.push((name, entry));
@@ -169,27 +274,61 @@ impl Router {
     }
 
     fn table(self) -> Table {
-        let nfc = EncodeOptions::new().nfc(self.config.nfc);
-        let (mut routes, mut listed) = (HashMap::new(), Map::new());
+        let mut table = Table {
+            states: States {
+                keys: self.keys,
+                limit: self.state_limit,
+            },
+            name: self.name,
+            profile: self.profile,
+            listed: Vec::new(),
+            routes: HashMap::new(),
+            classes: HashMap::new(),
+            root: OnceLock::new(),
+            mount: self.mount,
+        };
         for (name, entry) in self.entries {
             match entry {
-                Entry::Function(function) => {
-                    let entry = written(&name, page::entry(&function));
-                    if !function.is_hidden {
-                        listed.insert(name.clone(), entry.clone());
+                Entry::Function(function) => table.route(name, Reachable::Function(function)),
+                Entry::Class(class) => {
+                    let class = Arc::new(class);
+                    let type_id = class.typed.type_id();
+                    let before = table.classes.insert(type_id, Arc::clone(&class));
+                    assert!(
+                        before.is_none(),
+                        "{name:?} is a class of instances that another class has already"
+                    );
+                    for method in &class.methods {
+                        written(&method.name, page::entry(method, String::new()));
                     }
-                    routes.insert(page::path(&name), Route { function, entry });
+                    table.route(name, Reachable::Class(class));
                 }
-                Entry::Value(value) => {
-                    listed.insert(name, value);
+                Entry::Content(content) => {
+                    if let Kind::Value(value) = &content.0 {
+                        written(&name, hyperglyph::encode(value));
+                    }
+                    table.listed.push((name, Listed::Content(content)));
                 }
             }
         }
-        let resource = written(&self.name, page::resource(self.name.clone(), listed));
-        Table {
-            page: written(&self.name, nfc.encode(&resource)).into(),
-            routes,
+        table
+    }
+}
+
+impl Table {
+    fn route(&mut self, name: String, what: Reachable) {
+        let path = format!("/{}", page::segment(&name));
+        let routine = match &what {
+            Reachable::Function(function) => function,
+            Reachable::Class(class) => &class.constructor,
+        };
+        let entry = page::entry(routine, format!("{}{path}", self.mount));
+        let entry = written(&name, entry);
+        written(&name, hyperglyph::encode(&entry));
+        if !routine.is_hidden {
+            self.listed.push((name, Listed::Route(path.clone())));
         }
+        self.routes.insert(path, Route { what, entry });
     }
 }
 
@@ -197,41 +336,4 @@ impl Router {
 /// written is its mistake, found before the first request.
 fn written<T, E: fmt::Display>(name: &str, result: Result<T, E>) -> T {
     result.unwrap_or_else(|error| panic!("{name:?} cannot stand on a page: {error}"))
-}
-
-/// What can be reached, by path. It holds all there is: a name from outside is
-/// looked up here and means nothing else (D26k).
-#[derive(Debug)]
-pub(crate) struct Table {
-    /// The root page, written once.
-    pub(crate) page: Bytes,
-    routes: HashMap<String, Route>,
-}
-
-/// What stands at a path, and how pages show it.
-#[derive(Debug)]
-struct Route {
-    function: Function,
-    entry: Value<'static>,
-}
-
-/// What stands at a path.
-pub(crate) enum Target<'t> {
-    Page,
-    Function(&'t Function),
-}
-
-impl Table {
-    pub(crate) fn find(&self, path: &str) -> Option<Target<'_>> {
-        if path == "/" {
-            return Some(Target::Page);
-        }
-        let route = self.routes.get(path)?;
-        Some(Target::Function(&route.function))
-    }
-
-    pub(crate) fn form(&self, name: &str) -> Option<Value<'static>> {
-        let route = self.routes.get(&page::path(name))?;
-        Some(route.entry.clone())
-    }
 }

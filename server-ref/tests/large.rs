@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyperglyph::{EncodeOptions, Map, Value, encode};
-use hyperglyph_server::{Args, Param, Router, Service};
+use hyperglyph_server::{Router, Service, arg};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::spawn_blocking;
 
@@ -31,12 +31,11 @@ fn large() -> Value<'static> {
 
 fn router() -> Router {
     Router::new()
-        .function("count", [Param::required("list")], async |args: Args| {
-            let length = args.value("list")?.as_list().map_or(0, <[_]>::len);
-            Ok(format!("{length} items"))
+        .function("count", [arg("list")], |list: Vec<()>| {
+            format!("{} items", list.len())
         })
-        .function("large", [], async |_| Ok(large()))
-        .function("small", [], async |_| Ok("small"))
+        .function("large", [], large)
+        .function("small", [], || "small")
 }
 
 fn list(value: Value<'static>) -> Vec<u8> {
@@ -80,6 +79,30 @@ fn msg_7_a_large_body_does_not_hold_up_a_small_call() {
     let (first, answer) = first_to_end("/count", list(large()));
     assert_eq!(first, "small");
     assert_eq!(answer, "u11:65536 items;");
+}
+
+/// Which thread read it.
+struct Reader(std::thread::ThreadId);
+
+impl<'de> serde::Deserialize<'de> for Reader {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer)?;
+        Ok(Self(std::thread::current().id()))
+    }
+}
+
+#[test]
+fn msg_7_large_arguments_are_made_into_types_aside() {
+    let ours = std::thread::current().id();
+    let read = move |list: Reader| list.0 == ours;
+    let service = Router::new()
+        .function("read", [arg("list")], read)
+        .into_service();
+    runtime().block_on(async {
+        let few = list(Value::List(vec![Value::Nil; 10]));
+        assert_eq!(post(&service, "/read", few).await.1, "T;");
+        assert_eq!(post(&service, "/read", list(large())).await.1, "F;");
+    });
 }
 
 #[test]

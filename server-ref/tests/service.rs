@@ -7,15 +7,15 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyperglyph::{Value, decode};
-use hyperglyph_server::{Args, Failure, Param, Router, StatusCode};
+use hyperglyph_server::{Failure, Router, StatusCode, arg};
 use tower_service::Service as _;
 
 fn router() -> Router {
     Router::new()
-        .function("hello", [Param::required("name")], async |args: Args| {
-            Ok(format!("Hello {}", args.text("name")?))
+        .function("hello", [arg("name")], async |name: String| {
+            format!("Hello {name}")
         })
-        .function("fail", [], async |_| -> Result<(), Failure> {
+        .function("fail", [], async || -> Result<(), Failure> {
             let failure = Failure::new(StatusCode::BAD_GATEWAY, "the store is away");
             Err(failure.because("connection to db7 refused"))
         })
@@ -39,6 +39,35 @@ async fn htp_5_the_service_is_a_tower_service() {
         .unwrap();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     assert_eq!(body, "u9:Hello Bob;");
+}
+
+/// What applications ask of what they mount: `axum::Router::nest_service`, for one.
+fn mountable<S, R>(_: &S)
+where
+    S: tower_service::Service<
+            Request<R>,
+            Response = http::Response<hyperglyph_server::Body>,
+            Error = std::convert::Infallible,
+            Future: Send,
+        > + Clone
+        + Send
+        + Sync
+        + 'static,
+    hyperglyph_server::Body: http_body::Body<Data = Bytes, Error: Into<Box<dyn std::error::Error + Send + Sync>>>
+        + Send
+        + 'static,
+{
+}
+
+#[tokio::test]
+async fn htp_5_the_service_can_be_mounted() {
+    use http_body_util::combinators::UnsyncBoxBody;
+    use std::io::Error;
+
+    let service = router().mounted_at("/api").into_service();
+    mountable::<_, UnsyncBoxBody<Bytes, Error>>(&service);
+    let response = service.handle(post("/hello", "Ou4:name;u3:Bob;;")).await;
+    assert_eq!(response.status(), 200);
 }
 
 /// What was logged, as lines.

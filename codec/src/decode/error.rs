@@ -66,7 +66,12 @@ impl DecodeError {
     /// which only a piece is at hand.
     #[cold]
     pub(crate) fn at(kind: ErrorKind, offset: usize, found: Found) -> Self {
-        let path = String::from("root");
+        Self::within(kind, offset, found, String::from("root"))
+    }
+
+    /// An error at a place in a message of which only a piece is at hand.
+    #[cold]
+    pub(crate) fn within(kind: ErrorKind, offset: usize, found: Found, path: String) -> Self {
         Self {
             parts: Box::new(Parts {
                 kind,
@@ -139,7 +144,24 @@ impl DecodeError {
     /// ```
     #[must_use]
     pub fn explain(&self, message: &[u8]) -> String {
-        let (excerpt, caret) = excerpt(message, self.offset());
+        self.explain_in(message, 0)
+    }
+
+    /// [`DecodeError::explain`] where only a part of the message is at hand: that
+    /// which begins at `start`. Some bytes before and behind the error are all
+    /// that is shown.
+    ///
+    /// ```
+    /// let message = b"Du3:age;i4x;;";
+    /// let error = hyperglyph::decode(message).unwrap_err();
+    /// assert!(error.explain_in(&message[8..], 8).contains("\
+    ///    | …i4x;;
+    ///    |    ^
+    /// "));
+    /// ```
+    #[must_use]
+    pub fn explain_in(&self, part: &[u8], start: usize) -> String {
+        let (excerpt, caret) = excerpt(part, start, self.offset());
         format!(
             "error: expected {}, found {}\n  at byte {} in {}\n   |\n   | {excerpt}\n   | {:caret$}^\n  \
              requirement: {} ({})\n  help: {}\n",
@@ -172,22 +194,24 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 /// A line of the message around the offset, every byte as one or more printable
-/// characters, and the column of the offset in it.
-fn excerpt(message: &[u8], offset: usize) -> (String, usize) {
+/// characters, and the column of the offset in it. The part at hand begins at
+/// `from`.
+fn excerpt(part: &[u8], from: usize, offset: usize) -> (String, usize) {
     const BEFORE: usize = 40;
     const BEHIND: usize = 24;
-    let start = offset.saturating_sub(BEFORE);
-    let end = message.len().min(offset + BEHIND);
-    let mut line = String::from(if start > 0 { "…" } else { "" });
+    let at = offset.saturating_sub(from).min(part.len());
+    let start = at.saturating_sub(BEFORE);
+    let end = part.len().min(at + BEHIND);
+    let mut line = String::from(if from + start > 0 { "…" } else { "" });
     let show = |bytes: &[u8], line: &mut String| {
         for &byte in bytes {
             line.extend(std::ascii::escape_default(byte).map(char::from));
         }
     };
-    show(&message[start..offset], &mut line);
+    show(&part[start..at], &mut line);
     let caret = line.chars().count();
-    show(&message[offset..end], &mut line);
-    if end < message.len() {
+    show(&part[at..end], &mut line);
+    if end < part.len() {
         line.push('…');
     }
     (line, caret)

@@ -69,6 +69,8 @@ pub enum ErrorKind {
     LimitDigits,
     /// A container of more entries than [`Limits::entries`](crate::Limits::entries).
     LimitEntries,
+    /// More values in all than [`Limits::values`](crate::Limits::values).
+    LimitValues,
     /// More blobs than [`Limits::blobs`](crate::Limits::blobs).
     LimitBlobs,
 }
@@ -116,6 +118,7 @@ impl ErrorKind {
                 | Self::LimitMessage
                 | Self::LimitDigits
                 | Self::LimitEntries
+                | Self::LimitValues
                 | Self::LimitBlobs
         )
     }
@@ -185,6 +188,8 @@ impl ErrorKind {
                 "raise Limits::digits if you trust the sender"),
             Self::LimitEntries => ("limit-entries", "fewer entries in one container", "MSG-7",
                 "raise Limits::entries if you trust the sender"),
+            Self::LimitValues => ("limit-values", "fewer values in one message", "MSG-7",
+                "raise Limits::values if you trust the sender, or send the values in several messages"),
             Self::LimitBlobs => ("limit-blobs", "fewer blobs in one message", "MSG-7",
                 "raise Limits::blobs if you trust the sender"),
         }

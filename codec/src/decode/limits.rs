@@ -12,10 +12,15 @@ pub struct Limits {
     pub depth: usize,
     /// Bytes of the whole message, and so of every length in it. By default 256 MiB.
     pub message: usize,
-    /// Digits of one number or length. By default 100,000.
+    /// Digits of one number or length. By default 100,000. Values under
+    /// [`Limits::MIN_DIGITS`] count as that.
     pub digits: usize,
     /// Items of one container, or entries of one dict. By default 2^24.
     pub entries: usize,
+    /// Values of the whole message, inside its root: items, keys, values of keys,
+    /// parts of extensions, and attributes of blobs. By default 2^25: a tree of so
+    /// many takes 1 GiB.
+    pub values: usize,
     /// Blobs in one message. By default 1,024.
     pub blobs: usize,
 }
@@ -25,6 +30,14 @@ impl Limits {
     /// writing and dropping a tree goes as deep as the tree, and the stack of a
     /// thread is all there is.
     pub const MAX_DEPTH: usize = 512;
+
+    /// No limit of digits is lower than these 20: every integer and length of 64
+    /// bits is taken, and so they can be read without counting.
+    pub const MIN_DIGITS: usize = 20;
+
+    pub(crate) fn digits(&self) -> usize {
+        self.digits.max(Self::MIN_DIGITS)
+    }
 
     pub(crate) fn depth(&self) -> usize {
         self.depth.min(Self::MAX_DEPTH)
@@ -38,6 +51,7 @@ impl Default for Limits {
             message: 256 << 20,
             digits: 100_000,
             entries: 1 << 24,
+            values: 1 << 25,
             blobs: 1_024,
         }
     }

@@ -12,46 +12,49 @@
 //! ```
 //!
 //! The first byte decides. Scalars go to the sink in the arm that reads them,
-//! and never through a value that could be any of them: that is what makes the
-//! loop fast. Containers wait on a stack of our own, so depth costs no stack of
+//! and never through a value that could be any of them, nor through an error that
+//! most of them do not make: that is what makes the loop fast. Containers wait on a stack of our own, so depth costs no stack of
 //! the thread.
 
-use nom::{Err, Needed};
+use nom::Err;
 
-use super::sink::{Container, Repeats, Sink};
-use super::skip::skip_parts;
+use super::sink::{Container, Progress, Repeats, Sink};
+use super::skip::part_at;
 use super::text::Text;
 use super::trailers::Blobs;
 use super::{DecodeOptions, ErrorKind, Fault, Parsed, Profile, fault};
 use crate::Integer;
 use crate::scalar::datetime::datetime;
 use crate::scalar::digits::{id, peek};
-use crate::scalar::float::float;
-use crate::scalar::integer::integer;
-use crate::scalar::text::bytearray;
+use crate::scalar::float::{any_float, quick_float};
+use crate::scalar::integer::{any_integer, quick_integer};
+use crate::scalar::text::{bytearray, digit};
 use crate::scalar::timedelta::timedelta;
 use crate::scalar::{skip_ws, terminator};
 
 /// A container that has begun and not ended.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Open<'a> {
+pub(super) struct Open {
     pub(super) container: Container,
     /// Where its parts begin on the scratch list of the sink.
     pub(super) start: usize,
-    /// What stands behind its opening.
-    behind: &'a [u8],
     /// How many parts the scratch list may hold before somebody has to look:
-    /// where a container is full, and at every part that has rules of its own.
+    /// where it or a container is full, and at every part that has rules of its own.
     room: usize,
 }
 
 pub(super) struct Machine<'a, 'o, S> {
     options: &'o DecodeOptions,
+    /// All of it.
+    message: &'a [u8],
     pub(super) sink: S,
-    /// The containers around the innermost one.
-    stack: Vec<Open<'a>>,
+    /// The containers that are open, the innermost last.
+    stack: Vec<Open>,
     text: Text<'a>,
     pub(super) blobs: Blobs<'a>,
+    /// How many parts the scratch list may hold before there are more values in the
+    /// message than the limits allow: those elsewhere have been taken off.
+    ceiling: usize,
     /// The part on the scratch list that repeats an earlier one.
     duplicate: Option<usize>,
     /// Whether duplicates can only be told when the whole message is there.
@@ -62,10 +65,12 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     pub(super) fn new(options: &'o DecodeOptions, sink: S) -> Self {
         Self {
             options,
+            message: &[],
             sink,
             stack: Vec::new(),
-            text: Text::default(),
+            text: Text::new(0),
             blobs: Blobs::default(),
+            ceiling: options.limits.values,
             duplicate: None,
             deep: false,
         }
@@ -73,6 +78,8 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
 
     /// `message = ws object ws *( trailer ws )`
     pub(super) fn message(&mut self, message: &'a [u8]) -> Result<(), Err<Fault>> {
+        self.message = message;
+        self.text = Text::new(message.len());
         let rest = self.root(skip_ws(message))?;
         self.blobs.trailers(rest, &self.options.limits)
     }
@@ -80,70 +87,129 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     /// One object and everything in it.
     fn root(&mut self, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
         let (_, letter) = peek(rest)?;
-        match self.scalar(letter, rest)? {
-            Some(behind) => Ok(behind),
-            None => self.container(letter, rest),
+        if b"uifbdpTFN".contains(&letter) {
+            return self.scalar(letter, &rest[1..]);
         }
-    }
-
-    /// A container and everything in it.
-    fn container(&mut self, letter: u8, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
-        let (rest, mut top) = self.open(letter, rest, 0)?;
-        let done = self.parts(&mut top, rest);
-        if done.is_err() {
-            // The path of the error leads through all containers.
-            self.stack.push(top);
-        }
-        done
+        let (rest, top) = self.open(letter, rest)?;
+        self.parts(top, rest)
     }
 
     /// The parts of a container, and of all in it, to the end of the outermost.
-    fn parts(&mut self, top: &mut Open<'a>, mut rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
+    ///
+    /// What most messages are made of is read here, by parsers that give nothing
+    /// for whatever is rare or wrong; that is read again by those that know why.
+    ///
+    /// `top` is the innermost container, of which the stack has another copy: this
+    /// one stays in registers, as does the place in the message.
+    fn parts(&mut self, mut top: Open, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
+        let message = self.message;
+        let mut at = message.len() - rest.len();
         loop {
-            let Some((&letter, behind)) = rest.split_first() else {
-                return Err(Err::Incomplete(Needed::Unknown));
+            let rest = message.get(at..).unwrap_or_default();
+            let head = match rest.first_chunk::<4>() {
+                Some(head) => u32::from_le_bytes(*head),
+                None => last_head(rest),
             };
+            let letter = byte(head);
             if self.sink.len() >= top.room {
-                self.admit(top, letter, rest)?;
-            }
-            if let Some(behind) = self.scalar(letter, rest)? {
-                rest = behind;
-                continue;
+                top.room = self.admit(top, letter, rest)?;
             }
             match letter {
-                b';' => {
-                    self.close(*top, rest)?;
-                    match self.stack.pop() {
-                        Some(outer) => *top = outer,
-                        None => return Ok(behind),
+                b'u' => {
+                    // Most strings are short: one or two digits, without a loop.
+                    let (a, b, c) = (byte(head >> 8), byte(head >> 16), byte(head >> 24));
+                    let (payload, length) = match (a, b, c) {
+                        (b'0'..=b'9', b':', _) => (at + 3, digit(a)),
+                        (b'0'..=b'9', b'0'..=b'9', b':') => (at + 4, 10 * digit(a) + digit(b)),
+                        _ => (usize::MAX, 0),
+                    };
+                    if let Some(text) = self.text.known(payload, length) {
+                        self.sink.unicode(text);
+                        at = payload + length + 1;
+                        continue;
                     }
-                    rest = behind;
                 }
-                b' ' | b'\t' | 0x0b | b'\r' | b'\n' => rest = behind,
+                b'i' => {
+                    // Integers come in rows.
+                    let first = at;
+                    while let Some((length, value)) = quick_integer(behind(message, at)) {
+                        self.sink.integer(value);
+                        at += 1 + length;
+                        if message.get(at) != Some(&b'i') || self.sink.len() >= top.room {
+                            break;
+                        }
+                    }
+                    if at > first {
+                        continue;
+                    }
+                }
+                b'f' => {
+                    // So do floats.
+                    let first = at;
+                    while let Some((length, value)) = quick_float(behind(message, at)) {
+                        self.sink.float(value);
+                        at += 1 + length;
+                        if message.get(at) != Some(&b'f') || self.sink.len() >= top.room {
+                            break;
+                        }
+                    }
+                    if at > first {
+                        continue;
+                    }
+                }
+                b'N' if byte(head >> 8) == b';' => {
+                    self.sink.nil();
+                    at += 2;
+                    continue;
+                }
+                b'T' | b'F' if byte(head >> 8) == b';' => {
+                    self.sink.boolean(letter == b'T');
+                    at += 2;
+                    continue;
+                }
+                b';' => {
+                    at += 1;
+                    self.check(top, rest)?;
+                    self.stack.pop();
+                    let Some(&outer) = self.stack.last() else {
+                        self.sink.close_root(top.container);
+                        return Ok(&rest[1..]);
+                    };
+                    self.close(top, rest);
+                    top = outer;
+                    top.room = top.room.min(self.ceiling);
+                    continue;
+                }
+                b' ' | b'\t' | 0x0b | b'\r' | b'\n' => {
+                    at += 1;
+                    continue;
+                }
+                b'b' | b'd' | b'p' | b'N' | b'T' | b'F' => {}
                 _ => {
-                    let (behind, inner) = self.open(letter, rest, self.stack.len() + 1)?;
-                    self.stack.push(std::mem::replace(top, inner));
-                    rest = behind;
+                    peek(rest)?;
+                    let behind;
+                    (behind, top) = self.open(letter, rest)?;
+                    at = message.len() - behind.len();
+                    continue;
                 }
             }
+            at = message.len() - self.scalar(letter, &rest[1..])?.len();
         }
     }
 
-    /// `scalar = integer / unicode / bytearray / float / datetime / timedelta / 'T;' / 'F;' / 'N;'`
-    ///
-    /// Nothing where the letter begins none.
-    #[inline(always)]
-    fn scalar(&mut self, letter: u8, rest: &'a [u8]) -> Result<Option<&'a [u8]>, Err<Fault>> {
+    /// `scalar = integer / unicode / bytearray / float / datetime / timedelta / 'T;' / 'F;' / 'N;'`,
+    /// from behind its letter
+    #[inline(never)]
+    fn scalar(&mut self, letter: u8, input: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
         let (limits, profile) = (&self.options.limits, self.options.profile);
-        let behind = &rest[1..];
-        Ok(Some(match letter {
+        Ok(match letter {
             b'u' => {
-                let (rest, text) = self.text.unicode(behind, limits)?;
+                let (rest, text) = self.text.unicode(input, limits)?;
                 self.sink.unicode(text);
                 rest
             }
             b'i' => {
-                let (rest, integer) = integer(behind, limits)?;
+                let (rest, integer) = any_integer(input, limits)?;
                 match integer {
                     Integer::Small(value) => self.sink.integer(value),
                     Integer::Big(value) => self.sink.big_integer(value),
@@ -151,75 +217,87 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
                 rest
             }
             b'f' => {
-                let (rest, value) = float(behind, limits, profile)?;
+                let (rest, value) = any_float(input, limits, profile)?;
                 self.sink.float(value);
                 rest
             }
-            b'T' => {
-                let (rest, ()) = terminator(behind)?;
-                self.sink.boolean(true);
-                rest
-            }
-            b'F' => {
-                let (rest, ()) = terminator(behind)?;
-                self.sink.boolean(false);
-                rest
-            }
-            b'N' => {
-                let (rest, ()) = terminator(behind)?;
-                self.sink.nil();
-                rest
-            }
             b'b' => {
-                let (rest, bytes) = bytearray(behind, limits)?;
+                let (rest, bytes) = bytearray(input, limits)?;
                 self.sink.bytes(bytes);
                 rest
             }
             b'd' => {
-                let (rest, value) = datetime(behind, profile)?;
+                let (rest, value) = datetime(input, profile)?;
                 self.sink.datetime(value);
                 rest
             }
             b'p' => {
-                let (rest, value) = timedelta(behind, limits, profile)?;
+                let (rest, value) = timedelta(input, limits, profile)?;
                 self.sink.timedelta(value);
                 rest
             }
-            _ => return Ok(None),
-        }))
+            _ => {
+                let (rest, ()) = terminator(input)?;
+                match letter {
+                    b'N' => self.sink.nil(),
+                    _ => self.sink.boolean(letter == b'T'),
+                }
+                rest
+            }
+        })
     }
 
-    /// The opening of a container with `depth` others around it: its letter, or
-    /// `'B' id ':'`.
-    #[inline]
-    fn open(&mut self, letter: u8, rest: &'a [u8], depth: usize) -> Parsed<'a, Open<'a>> {
+    /// The opening of a container: its letter, or `'B' id ':'`.
+    #[inline(always)]
+    fn open(&mut self, letter: u8, rest: &'a [u8]) -> Parsed<'a, Open> {
         let limits = &self.options.limits;
-        let start = self.sink.len();
-        let items = start.saturating_add(limits.entries);
-        let (container, room) = match letter {
-            b'L' => (Container::List, items),
-            b'S' => (Container::Set, items),
-            b'D' => (Container::Dict, items.saturating_add(limits.entries)),
-            b'O' => (Container::OrderedDict, items.saturating_add(limits.entries)),
-            // Every part of these is looked at.
-            b'X' => (Container::Extension, start),
-            b'B' => (Container::Blob(0), start),
+        let container = match letter {
+            b'L' => Container::List,
+            b'S' => Container::Set,
+            b'D' => Container::Dict,
+            b'O' => Container::OrderedDict,
+            b'X' => Container::Extension,
+            b'B' => Container::Blob(0),
             _ => return Err(fault(ErrorKind::UnknownType, rest)),
         };
-        if depth >= limits.depth() {
+        if self.stack.len() >= limits.depth() {
             return Err(fault(ErrorKind::LimitDepth, rest));
         }
         let (behind, container) = match container {
             Container::Blob(_) => self.blob_id(rest)?,
             _ => (&rest[1..], container),
         };
+        if !self.stack.is_empty() {
+            // A value itself, that will stand on the scratch list when it is done.
+            self.ceiling -= 1;
+        }
+        let start = self.sink.len();
         let open = Open {
             container,
             start,
-            behind,
-            room,
+            room: self.room(start, self.most_parts(container)),
         };
+        self.stack.push(open);
         Ok((behind, open))
+    }
+
+    /// How many parts the scratch list may hold before somebody has to look, if a
+    /// container that begins at `start` may have so many.
+    #[inline]
+    fn room(&self, start: usize, most: usize) -> usize {
+        let room = start.saturating_add(most).min(self.ceiling);
+        room.min(self.sink.capacity())
+    }
+
+    /// How many parts a container may have before somebody has to look.
+    fn most_parts(&self, container: Container) -> usize {
+        let entries = self.options.limits.entries;
+        match container {
+            Container::List | Container::Set => entries,
+            Container::Dict | Container::OrderedDict => entries.saturating_mul(2),
+            // Every part of these is looked at.
+            Container::Extension | Container::Blob(_) => 0,
+        }
     }
 
     /// `'B' id ':'`
@@ -238,39 +316,76 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     }
 
     /// Whether what begins with `letter` may stand here, in a container that is
-    /// full or looks at every part.
-    fn admit(&self, top: &mut Open<'a>, letter: u8, rest: &'a [u8]) -> Result<(), Err<Fault>> {
-        let count = self.sink.len() - top.start;
+    /// full or looks at every part. The room from here on, and what it takes.
+    #[inline(always)]
+    fn admit(&mut self, top: Open, letter: u8, rest: &'a [u8]) -> Result<usize, Err<Fault>> {
+        // What a right extension holds, before any other.
+        let most = match (top.container, self.sink.len() - top.start, letter) {
+            (Container::Extension, 0, b'u') => 1,
+            (Container::Extension, 1, b'D' | b'O') | (Container::Extension, 2, b'N') => 3,
+            (Container::Extension, 3, b';') => return Ok(top.room),
+            _ => 0,
+        };
+        let room = self.room(top.start, most);
+        if room > self.sink.len() {
+            return Ok(room);
+        }
+        self.admit_rare(top.container, top.start, letter, rest)
+    }
+
+    #[inline(never)]
+    fn admit_rare(
+        &mut self,
+        container: Container,
+        start: usize,
+        letter: u8,
+        rest: &'a [u8],
+    ) -> Result<usize, Err<Fault>> {
+        peek(rest)?;
+        let held = self.sink.len();
+        let count = held - start;
         let is_spec = self.options.profile == Profile::Spec;
-        let is_blob = matches!(top.container, Container::Blob(_));
+        let is_blob = matches!(container, Container::Blob(_));
         let is_space = matches!(letter, b' ' | b'\t' | 0x0b | b'\r' | b'\n');
         if letter == b';' || (is_space && !(is_blob && is_spec)) {
-            return Ok(());
+            return Ok(0);
         }
         // A byte that begins no object is told as that.
         let begins = b"iubfdpTFNLSDOXB".contains(&letter);
         let is_dict = matches!(letter, b'D' | b'O');
-        let kind = match (top.container, count) {
-            (Container::Blob(_), 0) if !is_dict => ErrorKind::BlobAttributes,
-            (Container::Blob(_), 1) | (Container::Extension, 3) => ErrorKind::Terminator,
+        let most = self.most_parts(container);
+        let (kind, most) = match (container, count) {
+            (Container::Blob(_), 0) if !is_dict => (ErrorKind::BlobAttributes, 0),
+            (Container::Blob(_), 1) | (Container::Extension, 3) => (ErrorKind::Terminator, 0),
             (Container::Extension, 0) if begins && is_spec && letter != b'u' => {
-                ErrorKind::ExtensionName
+                (ErrorKind::ExtensionName, 0)
             }
             (Container::Extension, 1) if begins && is_spec && !is_dict => {
-                ErrorKind::ExtensionAttributes
+                (ErrorKind::ExtensionAttributes, 0)
             }
-            (Container::Extension | Container::Blob(_), _) => {
-                top.room += 1;
-                return Ok(());
-            }
-            _ => ErrorKind::LimitEntries,
+            (Container::Extension | Container::Blob(_), _) => (ErrorKind::LimitValues, count + 1),
+            _ if count < most => (ErrorKind::LimitValues, most),
+            _ => (ErrorKind::LimitEntries, 0),
         };
-        Err(fault(kind, rest))
+        if count >= most || held >= self.ceiling {
+            return Err(fault(kind, rest));
+        }
+        if held == self.sink.capacity() {
+            self.sink.reserve(self.progress(rest).more(held));
+        }
+        Ok(self.room(start, most))
     }
 
-    /// `';'`: the parts of the innermost container become one value.
+    fn progress(&self, rest: &[u8]) -> Progress {
+        Progress {
+            read: self.message.len() - rest.len(),
+            left: rest.len(),
+        }
+    }
+
+    /// Whether the innermost container may end with this `';'`.
     #[inline]
-    fn close(&mut self, top: Open<'a>, rest: &'a [u8]) -> Result<(), Err<Fault>> {
+    fn check(&mut self, top: Open, rest: &'a [u8]) -> Result<(), Err<Fault>> {
         let count = self.sink.len() - top.start;
         let missing = match top.container {
             Container::List => None,
@@ -288,15 +403,23 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             Container::Extension => (count < 3).then_some(ErrorKind::ExtensionParts),
             Container::Blob(_) => (count < 1).then_some(ErrorKind::BlobAttributes),
         };
-        if let Some(kind) = missing {
-            return Err(fault(kind, rest));
+        match missing {
+            Some(kind) => Err(fault(kind, rest)),
+            None => Ok(()),
         }
-        self.sink.close(top.container, top.start);
-        Ok(())
+    }
+
+    /// The parts of the innermost container become one value, which stands for
+    /// itself on the scratch list now.
+    #[inline]
+    fn close(&mut self, top: Open, rest: &'a [u8]) {
+        self.ceiling = (self.ceiling + 1).saturating_sub(self.sink.len() - top.start);
+        let progress = self.progress(rest);
+        self.sink.close(top.container, top.start, progress);
     }
 
     #[inline]
-    fn refuse_duplicate(&mut self, top: Open<'a>, kind: ErrorKind) -> Result<(), Err<Fault>> {
+    fn refuse_duplicate(&mut self, top: Open, kind: ErrorKind) -> Result<(), Err<Fault>> {
         match self.sink.repeats(top.start, top.container.is_map()) {
             Repeats::Nothing => Ok(()),
             Repeats::Part(part) => Err(self.duplicate(top, part, kind)),
@@ -310,9 +433,15 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     /// Part `part` of a container repeats an earlier one: the path of the error
     /// leads to it.
     #[cold]
-    fn duplicate(&mut self, top: Open<'a>, part: usize, kind: ErrorKind) -> Err<Fault> {
+    fn duplicate(&mut self, top: Open, part: usize, kind: ErrorKind) -> Err<Fault> {
         self.duplicate = Some(top.start + part);
-        let left = skip_parts(top.behind, part).len();
+        // Nobody kept its place, so the way there is gone once more: in each
+        // container that is open, the next one is the part that is not finished.
+        let way = self
+            .stack
+            .windows(2)
+            .map(|pair| pair[1].start - pair[0].start);
+        let left = part_at(self.message, way.chain([part])).len();
         Err::Failure(Fault { kind, left })
     }
 
@@ -328,4 +457,26 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         let parts = self.duplicate.unwrap_or(self.sink.len());
         super::path::path(&self.stack, &self.sink, parts)
     }
+}
+
+/// What stands behind the letter at that place.
+fn behind(message: &[u8], at: usize) -> &[u8] {
+    message.get(at + 1..).unwrap_or_default()
+}
+
+/// The last few bytes of a message, and zeros behind them.
+#[cold]
+fn last_head(rest: &[u8]) -> u32 {
+    let mut head = [0; 4];
+    head[..rest.len()].copy_from_slice(rest);
+    u32::from_le_bytes(head)
+}
+
+/// The first of four bytes.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the others are not asked for"
+)]
+const fn byte(head: u32) -> u8 {
+    head as u8
 }

@@ -18,6 +18,7 @@ pub(crate) use fault::{Fault, Parsed, expect, fault};
 pub use kind::ErrorKind;
 pub use limits::Limits;
 pub use options::{DecodeOptions, Profile, decode};
-pub(crate) use sink::{Container, Name, Repeats, Sink};
+pub(crate) use path::step as path_step;
+pub(crate) use sink::{Container, Name, Progress, Repeats, Sink};
 #[cfg(feature = "serde")]
 pub(crate) use text::Text;

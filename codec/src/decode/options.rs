@@ -5,11 +5,10 @@ use nom::Err;
 use super::machine::Machine;
 use super::path::deep_path;
 use super::sink::Sink;
-use super::skip::{skip_opening, skip_parts};
+use super::skip::part_at;
 use super::tree::Tree;
 use super::{DecodeError, ErrorKind, Fault, Limits, fault};
 use crate::document::Arena;
-use crate::scalar::skip_ws;
 use crate::value::deep;
 use crate::{Document, Value};
 
@@ -128,14 +127,14 @@ fn refuse_deep_duplicate(root: &Value<'_>, message: &[u8]) -> Result<(), DecodeE
     let Some(duplicate) = deep::duplicate(root) else {
         return Ok(());
     };
-    let inside = |at, part: &usize| skip_parts(skip_opening(at), *part);
-    let container = duplicate.path.iter().fold(skip_ws(message), inside);
+    let way = duplicate.path.iter().chain([&duplicate.part]);
+    let at = part_at(message, way.copied());
     let kind = if duplicate.is_key {
         ErrorKind::DuplicateKey
     } else {
         ErrorKind::DuplicateItem
     };
-    let fault = fault(kind, inside(container, &duplicate.part));
+    let fault = fault(kind, at);
     Err(error(fault, message, &deep_path(root, &duplicate)))
 }
 

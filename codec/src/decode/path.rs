@@ -13,7 +13,7 @@ const LONG: usize = 40;
 /// The path to what is being read inside the innermost open container. The sink
 /// holds the finished `parts` of the open containers, one container behind the other.
 #[cold]
-pub(super) fn path<'a>(stack: &[Open<'_>], sink: &impl Sink<'a>, parts: usize) -> String {
+pub(super) fn path<'a>(stack: &[Open], sink: &impl Sink<'a>, parts: usize) -> String {
     let mut path = String::from("root");
     for (depth, open) in stack.iter().enumerate() {
         let end = stack.get(depth + 1).map_or(parts, |next| next.start);
@@ -65,7 +65,7 @@ pub(super) fn name<'v>(value: &'v Value<'_>) -> Name<'v> {
 }
 
 /// `count` parts of the container are finished, and this is the last of them.
-fn step(path: &mut String, container: Container, count: usize, last: Option<Name<'_>>) {
+pub(crate) fn step(path: &mut String, container: Container, count: usize, last: Option<Name<'_>>) {
     match (container, last) {
         (Container::List, _) => push(path, format_args!("[{count}]")),
         (Container::Set, _) => push(path, format_args!(".item({count})")),

@@ -40,15 +40,51 @@ pub(crate) trait Sink<'a> {
     fn datetime(&mut self, value: DateTime<Utc>);
     fn timedelta(&mut self, value: Timedelta);
 
+    /// How many parts the scratch list can hold before it has to grow.
+    fn capacity(&self) -> usize;
+
+    /// Makes room on the scratch list for that many more parts.
+    fn reserve(&mut self, more: usize);
+
     /// Looks for duplicates among the parts from `start` on: among all of them,
     /// or among the keys of a map.
     fn repeats(&mut self, start: usize, is_map: bool) -> Repeats;
 
     /// Makes the parts from `start` on a container, and puts it in their place.
-    fn close(&mut self, container: Container, start: usize);
+    fn close(&mut self, container: Container, start: usize, progress: Progress);
+
+    /// Makes all parts on the scratch list the root.
+    fn close_root(&mut self, container: Container);
 
     /// A part, as the path of an error names it.
     fn name(&self, part: usize) -> Name<'_>;
+}
+
+/// How much of the message has been read: what came tells how much room the
+/// rest will need.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Progress {
+    /// Bytes.
+    pub(crate) read: usize,
+    /// Bytes.
+    pub(crate) left: usize,
+}
+
+impl Progress {
+    /// For how many more parts a list should make room that is full and holds that
+    /// many: as many for each byte as up to here. Doubling would leave half of a
+    /// large list empty.
+    #[cold]
+    pub(crate) fn more(self, held: usize) -> usize {
+        const FEW: usize = 64;
+        // The shortest object has two bytes.
+        let most = self.left / 2 + 1;
+        let expected = held as u128 * self.left as u128 / self.read.max(1) as u128;
+        let expected = usize::try_from(expected).unwrap_or(most);
+        let with_slack = expected + expected / 32 + 1;
+        let more = with_slack.clamp(held / 8, (3 * held).max(FEW));
+        more.max(FEW.min(self.left / 8)).min(most)
+    }
 }
 
 /// What is known of the items of a set, or the keys of a map.

@@ -3,17 +3,22 @@
 use crate::scalar::digits::number;
 use crate::scalar::skip_ws;
 
-/// What is left in front of part `n` of a container, counted from 0. `input`
-/// begins behind the opening of the container, and the parts up to there are
-/// known to be right.
+/// What is left in front of an object of the message: part so-and-so of its root,
+/// of that part so-and-so, and so on, all counted from 0. Everything up to there
+/// is known to be right.
 #[cold]
-pub(super) fn skip_parts(input: &[u8], n: usize) -> &[u8] {
+pub(super) fn part_at(message: &[u8], way: impl IntoIterator<Item = usize>) -> &[u8] {
+    let inside = |at, part| skip_parts(skip_opening(at), part);
+    way.into_iter().fold(skip_ws(message), inside)
+}
+
+/// What is left in front of part `n` of a container, from behind its opening.
+fn skip_parts(input: &[u8], n: usize) -> &[u8] {
     (0..n).fold(skip_ws(input), |rest, _| skip_ws(skip_object(rest)))
 }
 
 /// What is left behind the opening of a container: its letter, or `B` and its id.
-#[cold]
-pub(super) fn skip_opening(input: &[u8]) -> &[u8] {
+fn skip_opening(input: &[u8]) -> &[u8] {
     match input {
         [b'B', ..] => behind(input, b':'),
         _ => &input[1..],

@@ -10,7 +10,9 @@ use super::{ErrorKind, Fault, Parsed};
 use crate::Limits;
 use crate::scalar::text::bytearray;
 
-/// The first window, and the first one behind bytes that are no text.
+/// The first window.
+const FIRST: usize = 4 << 10;
+/// The first one behind bytes that are no text.
 const SMALL: usize = 256;
 /// No window is larger, unless a single string is.
 const LARGE: usize = 64 << 10;
@@ -19,31 +21,45 @@ const LARGE: usize = 64 << 10;
 #[derive(Debug)]
 pub(crate) struct Text<'a> {
     window: &'a str,
-    /// How many bytes were left where it begins.
-    left: usize,
+    /// Where it begins in the message.
+    start: usize,
+    /// The length of the message.
+    message: usize,
     /// The size of the next one.
     next: usize,
 }
 
-impl Default for Text<'_> {
-    fn default() -> Self {
+impl<'a> Text<'a> {
+    /// The text of a message of that many bytes.
+    pub(crate) const fn new(message: usize) -> Self {
         Self {
             window: "",
-            left: 0,
-            next: SMALL,
+            start: message,
+            message,
+            next: FIRST,
         }
     }
-}
 
-impl<'a> Text<'a> {
-    /// `unicode = 'u' length ':' utf8-bytes ';' / 'u;'`, from behind the `u`
+    /// The string whose payload begins at that place in the message, if it lies in
+    /// the window with its `;`.
     #[inline(always)]
+    pub(crate) fn known(&self, payload: usize, length: usize) -> Option<&'a str> {
+        let start = payload.wrapping_sub(self.start);
+        let end = start.wrapping_add(length);
+        // A character begins at a `;`, so that is not asked again.
+        match self.window.as_bytes().get(end) {
+            Some(b';') => self.window.get(start..end),
+            _ => None,
+        }
+    }
+
+    /// `unicode = 'u' length ':' utf8-bytes ';' / 'u;'`, from behind the `u`
     pub(crate) fn unicode(&mut self, input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a str> {
         let (rest, payload) = bytearray(input, limits)?;
         // `rest` begins behind the payload and its ';'.
         let left = payload.len() + 1 + rest.len();
-        let at = self.left.wrapping_sub(left);
-        match self.window.get(at..at.wrapping_add(payload.len())) {
+        let start = (self.message - left).wrapping_sub(self.start);
+        match self.window.get(start..start.wrapping_add(payload.len())) {
             Some(text) => Ok((rest, text)),
             None => self.next_window(&input[input.len() - left..], payload, rest),
         }
@@ -62,7 +78,7 @@ impl<'a> Text<'a> {
         while size > payload.len() && is_inside(ahead, size) {
             size -= 1;
         }
-        self.left = ahead.len();
+        self.start = self.message - ahead.len();
         (self.window, self.next) = match simdutf8::basic::from_utf8(&ahead[..size]) {
             Ok(window) => (window, LARGE.min(2 * self.next)),
             Err(_) => (valid(&ahead[..size]), SMALL),

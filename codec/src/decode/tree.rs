@@ -4,33 +4,68 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use super::sink::{Container, Name, Repeats, Sink};
+use super::sink::{Container, Name, Progress, Repeats, Sink};
 use super::trailers::stand_in;
 use crate::scalar::integer::BigInteger;
 use crate::value::unique;
 use crate::{Blob, Extension, Integer, Map, Set, Timedelta, Value};
 
-/// Values that wait for their container, or the root when all is done.
+/// Values that wait for their container.
 #[derive(Default)]
 pub(super) struct Tree<'a> {
     scratch: Vec<Value<'a>>,
+    /// The root, if it is a container and done.
+    root: Option<Value<'a>>,
 }
 
 impl<'a> Tree<'a> {
     /// The root object, once it has been read.
     pub(super) fn into_root(mut self) -> Value<'a> {
-        self.scratch.pop().unwrap_or_default()
+        let scalar = || self.scratch.pop();
+        self.root.or_else(scalar).unwrap_or_default()
     }
 
-    /// The parts from `start` on, in a list without room to spare. The outermost
-    /// container takes over the scratch list itself: the largest copy is saved.
+    /// The parts from `start` on, in a list without room to spare.
     fn take_from(&mut self, start: usize) -> Vec<Value<'a>> {
-        if start > 0 {
+        /// From here on a copy, which is there beside what it is copied from, counts.
+        const LARGE: usize = 1_024;
+        let count = self.scratch.len() - start;
+        if start > 0 && (count < LARGE || start > count / 8) {
             return self.scratch.split_off(start);
         }
-        let mut parts = std::mem::take(&mut self.scratch);
+        // The scratch list itself becomes the container, and what stood before moves
+        // to a new one: the same work, and half the memory.
+        let outer = self.scratch.drain(..start).collect();
+        let mut parts = std::mem::replace(&mut self.scratch, outer);
         parts.shrink_to_fit();
         parts
+    }
+
+    /// A container of the parts from `start` on.
+    #[inline]
+    fn container(&mut self, container: Container, start: usize) -> Value<'a> {
+        match container {
+            Container::List => Value::List(self.take_from(start)),
+            Container::Set => Value::Set(Set::from_unique(self.take_from(start))),
+            Container::Dict => Value::Dict(Map::from_flat(self.take_from(start))),
+            Container::OrderedDict => Value::OrderedDict(Map::from_flat(self.take_from(start))),
+            Container::Extension => {
+                let [name, attributes, content] = self.take();
+                Value::Extension(Box::new(Extension {
+                    name,
+                    attributes,
+                    content,
+                }))
+            }
+            Container::Blob(number) => {
+                let [attributes] = self.take();
+                let content = stand_in(number);
+                Value::Blob(Box::new(Blob {
+                    attributes,
+                    content,
+                }))
+            }
+        }
     }
 
     fn take<const N: usize>(&mut self) -> [Value<'a>; N] {
@@ -84,9 +119,22 @@ impl<'a> Sink<'a> for Tree<'a> {
     }
 
     #[inline]
+    fn capacity(&self) -> usize {
+        self.scratch.capacity()
+    }
+
+    fn reserve(&mut self, more: usize) {
+        self.scratch.reserve_exact(more);
+    }
+
+    #[inline]
     fn repeats(&mut self, start: usize, is_map: bool) -> Repeats {
         let step = if is_map { 2 } else { 1 };
-        let keys = self.scratch[start..].iter().step_by(step);
+        let parts = &self.scratch[start..];
+        if parts.len() <= step * unique::FEW {
+            return unique::repeats_of_few(parts, step, unique::mark_of_value, |a, b| a == b);
+        }
+        let keys = parts.iter().step_by(step);
         if !keys.clone().all(unique::is_scalar) {
             return Repeats::Later;
         }
@@ -96,30 +144,14 @@ impl<'a> Sink<'a> for Tree<'a> {
         }
     }
 
-    fn close(&mut self, container: Container, start: usize) {
-        let value = match container {
-            Container::List => Value::List(self.take_from(start)),
-            Container::Set => Value::Set(Set::from_unique(self.take_from(start))),
-            Container::Dict => Value::Dict(Map::from_flat(self.take_from(start))),
-            Container::OrderedDict => Value::OrderedDict(Map::from_flat(self.take_from(start))),
-            Container::Extension => {
-                let [name, attributes, content] = self.take();
-                Value::Extension(Box::new(Extension {
-                    name,
-                    attributes,
-                    content,
-                }))
-            }
-            Container::Blob(number) => {
-                let [attributes] = self.take();
-                let content = stand_in(number);
-                Value::Blob(Box::new(Blob {
-                    attributes,
-                    content,
-                }))
-            }
-        };
+    #[inline]
+    fn close(&mut self, container: Container, start: usize, _: Progress) {
+        let value = self.container(container, start);
         self.scratch.push(value);
+    }
+
+    fn close_root(&mut self, container: Container) {
+        self.root = Some(self.container(container, 0));
     }
 
     fn name(&self, part: usize) -> Name<'_> {

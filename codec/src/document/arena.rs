@@ -1,10 +1,13 @@
 //! [`Arena`]: the sink that builds a document.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
+use super::Document;
 use super::node::{NOWHERE, Node, Parts};
 use crate::Timedelta;
-use crate::decode::{Container, Name, Repeats, Sink};
+use crate::decode::{Container, Name, Progress, Repeats, Sink};
 use crate::scalar::integer::BigInteger;
 use crate::value::unique;
 
@@ -12,7 +15,11 @@ use crate::value::unique;
 #[derive(Debug, Default)]
 pub(crate) struct Arena<'a> {
     scratch: Vec<Node<'a>>,
+    /// Of all containers but the root, side by side.
     parts: Vec<Node<'a>>,
+    /// Of the root: what was left on the scratch list, taken over as it is.
+    outer: Vec<Node<'a>>,
+    root: Option<Node<'a>>,
     integers: Vec<BigInteger<'a>>,
     tables: Vec<u32>,
     /// The table of the map that is about to close.
@@ -23,9 +30,41 @@ pub(crate) struct Arena<'a> {
 pub(super) const FREE: u32 = 0;
 
 impl<'a> Arena<'a> {
-    pub(super) fn into_parts(mut self) -> (Node<'a>, Vec<Node<'a>>, Vec<BigInteger<'a>>, Vec<u32>) {
-        let root = self.scratch.pop().unwrap_or(Node::Nil);
-        (root, self.parts, self.integers, self.tables)
+    pub(super) fn into_document(mut self, blobs: Vec<Cow<'a, [u8]>>) -> Document<'a> {
+        let scalar = self.scratch.pop();
+        Document {
+            root: self.root.or(scalar).unwrap_or(Node::Nil),
+            parts: self.parts,
+            outer: self.outer,
+            integers: self.integers,
+            blobs,
+            tables: self.tables,
+        }
+    }
+
+    /// The container whose parts begin there.
+    #[inline]
+    fn container(&self, container: Container, first: usize, count: usize) -> Node<'a> {
+        let parts = Parts {
+            start: small(first),
+            count: small(count),
+            table: if container.is_map() {
+                self.table
+            } else {
+                NOWHERE
+            },
+        };
+        match container {
+            Container::List => Node::List(parts),
+            Container::Set => Node::Set(parts),
+            Container::Dict => Node::Dict(parts),
+            Container::OrderedDict => Node::OrderedDict(parts),
+            Container::Extension => Node::Extension(parts.start),
+            Container::Blob(number) => Node::Blob {
+                attributes: parts.start,
+                number,
+            },
+        }
     }
 
     /// Looks every key of a large map up in a table that is kept for later.
@@ -39,7 +78,7 @@ impl<'a> Arena<'a> {
         let mut repeats = Repeats::Nothing;
         'entries: for entry in 0..count {
             let key = &nodes[entry * step];
-            let mut slot = slot(unique::print(key), mask);
+            let mut slot = slot(key.print(), mask);
             let mut steps = 0;
             while table[slot] != FREE {
                 let earlier = &nodes[(table[slot] - 1) as usize * step];
@@ -64,6 +103,35 @@ impl<'a> Arena<'a> {
             self.tables.truncate(base);
         }
         repeats
+    }
+
+    /// The same where the digits of integers are not in the nodes themselves.
+    #[cold]
+    fn repeats_with_big_integers(&self, start: usize, step: usize) -> Repeats {
+        let nodes: Vec<_> = self.scratch[start..].iter().step_by(step).collect();
+        let big = |node: &Node<'a>| match node {
+            Node::Big(at) => self.integers.get(*at as usize),
+            _ => None,
+        };
+        if !nodes
+            .iter()
+            .all(|node| node.is_plain() || big(node).is_some())
+        {
+            return Repeats::Later;
+        }
+        let print = |at: usize| match big(nodes[at]) {
+            Some(integer) => unique::print(integer),
+            None => unique::print(nodes[at]),
+        };
+        let equal = |a: usize, b: usize| match (big(nodes[a]), big(nodes[b])) {
+            (Some(a), Some(b)) => a == b,
+            (None, None) => nodes[a].equals(nodes[b]),
+            _ => false,
+        };
+        match unique::first_duplicate_by(nodes.len(), print, equal) {
+            Some(at) => Repeats::Part(at * step),
+            None => Repeats::Nothing,
+        }
     }
 }
 
@@ -130,56 +198,46 @@ impl<'a> Sink<'a> for Arena<'a> {
     }
 
     #[inline]
+    fn capacity(&self) -> usize {
+        self.scratch.capacity()
+    }
+
+    fn reserve(&mut self, more: usize) {
+        self.scratch.reserve_exact(more);
+    }
+
+    #[inline]
     fn repeats(&mut self, start: usize, is_map: bool) -> Repeats {
         let step = if is_map { 2 } else { 1 };
         let nodes = &self.scratch[start..];
         self.table = NOWHERE;
+        if nodes.len() <= step * unique::FEW {
+            return unique::repeats_of_few(nodes, step, Node::mark, Node::equals);
+        }
         if !nodes.iter().step_by(step).all(Node::is_plain) {
-            return Repeats::Later;
+            return self.repeats_with_big_integers(start, step);
         }
-        if nodes.len() > step * unique::FEW {
-            return self.repeats_in_table(start, step, is_map);
-        }
-        for at in (step..nodes.len()).step_by(step) {
-            let mut earlier = nodes[..at].iter().step_by(step);
-            if earlier.any(|node| node.equals(&nodes[at])) {
-                return Repeats::Part(at);
-            }
-        }
-        Repeats::Nothing
+        self.repeats_in_table(start, step, is_map)
     }
 
     #[inline]
-    fn close(&mut self, container: Container, start: usize) {
-        let first = small(self.parts.len());
+    fn close(&mut self, container: Container, start: usize, progress: Progress) {
+        let first = self.parts.len();
         let count = self.scratch.len() - start;
-        if first == 0 && start == 0 {
-            // The largest copy is saved where there is nothing to add it to.
-            std::mem::swap(&mut self.parts, &mut self.scratch);
-        } else {
-            self.parts.extend_from_slice(&self.scratch[start..]);
+        if self.parts.capacity() - first < count {
+            let more = progress.more(first);
+            self.parts.reserve_exact(more.max(count));
         }
-        let parts = Parts {
-            start: first,
-            count: small(count),
-            table: if container.is_map() {
-                self.table
-            } else {
-                NOWHERE
-            },
-        };
+        self.parts.extend_from_slice(&self.scratch[start..]);
         self.scratch.truncate(start);
-        self.scratch.push(match container {
-            Container::List => Node::List(parts),
-            Container::Set => Node::Set(parts),
-            Container::Dict => Node::Dict(parts),
-            Container::OrderedDict => Node::OrderedDict(parts),
-            Container::Extension => Node::Extension(first),
-            Container::Blob(number) => Node::Blob {
-                attributes: first,
-                number,
-            },
-        });
+        let node = self.container(container, first, count);
+        self.scratch.push(node);
+    }
+
+    fn close_root(&mut self, container: Container) {
+        let count = self.scratch.len();
+        self.root = Some(self.container(container, self.parts.len(), count));
+        self.outer = std::mem::take(&mut self.scratch);
     }
 
     fn name(&self, part: usize) -> Name<'_> {

@@ -33,8 +33,10 @@ use crate::{DecodeError, DecodeOptions, Value};
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
     root: Node<'a>,
-    /// The parts of every container, side by side.
+    /// The parts of every container but the root, side by side.
     parts: Vec<Node<'a>>,
+    /// The parts of the root, if it is a container: they count on from the others.
+    outer: Vec<Node<'a>>,
     integers: Vec<BigInteger<'a>>,
     /// The contents of the blobs, in document order.
     blobs: Vec<Cow<'a, [u8]>>,
@@ -61,21 +63,16 @@ impl<'a> Document<'a> {
     }
 
     pub(crate) fn new(arena: Arena<'a>, blobs: Vec<Cow<'a, [u8]>>) -> Self {
-        let (root, parts, integers, tables) = arena.into_parts();
-        Self {
-            root,
-            parts,
-            integers,
-            blobs,
-            tables,
-        }
+        arena.into_document(blobs)
     }
 
     /// The parts of a container.
     fn parts(&self, start: u32, count: u32) -> &[Node<'a>] {
-        let start = start as usize;
-        self.parts
-            .get(start..start + count as usize)
-            .unwrap_or_default()
+        let (start, count) = (start as usize, count as usize);
+        let parts = match start.checked_sub(self.parts.len()) {
+            None => self.parts.get(start..start + count),
+            Some(start) => self.outer.get(start..start + count),
+        };
+        parts.unwrap_or_default()
     }
 }

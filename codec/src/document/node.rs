@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use chrono::{DateTime, Utc};
 
 use crate::Timedelta;
-use crate::value::float_bits;
+use crate::value::{float_bits, unique};
 
 /// One object. Containers name the place of their parts in the arena; numbers of
 /// 32 bits keep a node at 24 bytes, and a message is shorter than 4 GiB.
@@ -59,6 +59,25 @@ impl Node<'_> {
             (Self::Datetime(a), Self::Datetime(b)) => a == b,
             (Self::Timedelta(a), Self::Timedelta(b)) => a == b,
             _ => false,
+        }
+    }
+
+    /// The fingerprint of a plain scalar, by which tables know it.
+    pub(crate) fn print(&self) -> u64 {
+        match self {
+            Self::Unicode(text) => unique::print_of_text(text),
+            other => unique::print(other),
+        }
+    }
+
+    /// The mark of a plain scalar, for [`unique::repeats_of_few`].
+    #[inline(always)]
+    pub(crate) fn mark(&self) -> Option<u32> {
+        match self {
+            Self::Unicode(text) => Some(unique::mark_of_bytes(text.as_bytes())),
+            Self::Integer(n) => Some(unique::mark_of_integer(*n)),
+            other if other.is_plain() => Some(0),
+            _ => None,
         }
     }
 

@@ -1,6 +1,5 @@
 //! [`Ref`]: an object in a document, with the names that [`Value`] has.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -8,7 +7,6 @@ use chrono::{DateTime, Utc};
 use super::Document;
 use super::arena::{FREE, slot};
 use super::node::{NOWHERE, Node, Parts};
-use crate::scalar::integer::BigInteger;
 use crate::value::unique;
 use crate::{Blob, Extension, Integer, Map, Set, Timedelta, Value};
 
@@ -214,7 +212,7 @@ impl<'d, 'a> Ref<'d, 'a> {
     ) -> Option<&'d [Node<'a>; 2]> {
         let mask = (2 * entries.len()).next_power_of_two() - 1;
         let table = self.document.tables.get(parts.table as usize..)?;
-        let mut at = slot(unique::print(&Node::Unicode(name)), mask);
+        let mut at = slot(unique::print_of_text(name), mask);
         loop {
             match *table.get(at)? {
                 FREE => return None,
@@ -232,14 +230,7 @@ impl<'d, 'a> Ref<'d, 'a> {
     /// The same object as a value, which borrows from the message.
     #[must_use]
     pub fn to_value(self) -> Value<'a> {
-        let document = self.document;
-        value(self.node, &document.parts, &document.integers, &|number| {
-            document
-                .blobs
-                .get(number as usize)
-                .cloned()
-                .unwrap_or_default()
-        })
+        value(self.node, self.document)
     }
 
     fn map(self) -> Option<Parts> {
@@ -334,26 +325,19 @@ pub(super) const fn type_name(node: &Node<'_>) -> &'static str {
     }
 }
 
-/// A node as a value; `content` gives the content of a blob by its number.
-pub(super) fn value<'a>(
-    node: &Node<'a>,
-    parts: &[Node<'a>],
-    integers: &[BigInteger<'a>],
-    content: &impl Fn(u32) -> Cow<'a, [u8]>,
-) -> Value<'a> {
-    let one = |node: &Node<'a>| value(node, parts, integers, content);
-    let all = |of: &Parts| -> Vec<Value<'a>> {
-        let start = of.start as usize;
-        let nodes = parts.get(start..start + of.count as usize);
-        nodes.unwrap_or_default().iter().map(one).collect()
+/// A node as a value.
+fn value<'a>(node: &Node<'a>, document: &Document<'a>) -> Value<'a> {
+    let all = |start: u32, count: u32| -> Vec<Value<'a>> {
+        let nodes = document.parts(start, count);
+        nodes.iter().map(|node| value(node, document)).collect()
     };
-    let part = |at: u32| parts.get(at as usize).map(one).unwrap_or_default();
+    let list = |of: &Parts| all(of.start, of.count);
     match node {
         Node::Nil => Value::Nil,
         Node::Bool(value) => Value::Bool(*value),
         Node::Integer(value) => Value::from(*value),
         Node::Big(at) => {
-            let big = integers.get(*at as usize).cloned();
+            let big = document.integers.get(*at as usize).cloned();
             big.map_or(Value::Nil, |big| Value::Integer(Integer::Big(big)))
         }
         Node::Float(value) => Value::Float(*value),
@@ -361,18 +345,25 @@ pub(super) fn value<'a>(
         Node::Bytes(bytes) => Value::from(*bytes),
         Node::Datetime(value) => Value::Datetime(*value),
         Node::Timedelta(value) => Value::Timedelta(*value),
-        Node::List(of) => Value::List(all(of)),
-        Node::Set(of) => Value::Set(Set::from_unique(all(of))),
-        Node::Dict(of) => Value::Dict(Map::from_flat(all(of))),
-        Node::OrderedDict(of) => Value::OrderedDict(Map::from_flat(all(of))),
-        Node::Extension(start) => Value::from(Extension {
-            name: part(*start),
-            attributes: part(start + 1),
-            content: part(start + 2),
-        }),
-        Node::Blob { attributes, number } => Value::from(Blob {
-            attributes: part(*attributes),
-            content: content(*number),
-        }),
+        Node::List(of) => Value::List(list(of)),
+        Node::Set(of) => Value::Set(Set::from_unique(list(of))),
+        Node::Dict(of) => Value::Dict(Map::from_flat(list(of))),
+        Node::OrderedDict(of) => Value::OrderedDict(Map::from_flat(list(of))),
+        Node::Extension(start) => {
+            let mut parts = all(*start, 3).into_iter();
+            let mut next = || parts.next().unwrap_or_default();
+            Value::from(Extension {
+                name: next(),
+                attributes: next(),
+                content: next(),
+            })
+        }
+        Node::Blob { attributes, number } => {
+            let content = document.blobs.get(*number as usize);
+            Value::from(Blob {
+                attributes: all(*attributes, 1).pop().unwrap_or_default(),
+                content: content.cloned().unwrap_or_default(),
+            })
+        }
     }
 }

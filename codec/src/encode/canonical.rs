@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::writer::Writer;
+use super::writer::{Ids, write_root};
 use super::{EncodeError, encode};
+use crate::stream::blobs;
 use crate::{Blob, Extension, Map, Set, Value};
 
 /// Writes a value in the one form that equal values share: as [`encode`] does,
@@ -114,6 +115,7 @@ fn sort<T>(
 /// The root object with the ids of blobs left blank, then their contents.
 fn sort_key(value: &Value<'_>) -> Result<(Vec<u8>, Vec<Vec<u8>>), EncodeError> {
     let mut object = Vec::new();
-    let contents = Writer::new(&mut object).without_ids(value)?;
-    Ok((object, contents))
+    write_root(value, Ids::Blank, &mut object)?;
+    let contents = blobs(value).into_iter().map(|blob| blob.content.to_vec());
+    Ok((object, contents.collect()))
 }

@@ -1,7 +1,7 @@
 //! [`encode`], and [`EncodeOptions`] for what can be chosen.
 
 use super::EncodeError;
-use super::writer::Writer;
+use super::writer::write_message;
 use crate::Value;
 
 /// Writes a message: the value, in the order it was given, and then its blobs.
@@ -56,7 +56,7 @@ impl EncodeOptions {
 
 fn write(value: &Value<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     let start = out.len();
-    let written = Writer::new(out).message(value);
+    let written = write_message(value, out);
     if written.is_err() {
         out.truncate(start);
     }

@@ -5,6 +5,7 @@ use nom::{Err, Needed};
 
 use crate::Limits;
 use crate::decode::{ErrorKind, Parsed, expect, fault};
+use crate::encode::append;
 
 /// `digit+`, with leading zeros (D4). Without a digit: the fault `kind`.
 pub(crate) fn digits<'a>(
@@ -31,8 +32,8 @@ pub(crate) fn run<'a>(
         Err(Err::Incomplete(_)) => input.len(),
         Err(_) => 0,
     };
-    if length > limits.digits {
-        return Err(fault(ErrorKind::LimitDigits, &input[limits.digits..]));
+    if length > limits.digits() {
+        return Err(fault(ErrorKind::LimitDigits, &input[limits.digits()..]));
     }
     taken
 }
@@ -48,12 +49,28 @@ pub(crate) fn peek(input: &[u8]) -> Parsed<'_, u8> {
 /// `digit+ ':'`, as a number of bytes. One that no message within the limits
 /// can hold is refused here, before anything is kept for it.
 pub(crate) fn length<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, usize> {
+    if let Some((rest, length)) = short_length(input)
+        && length <= limits.message
+    {
+        return Ok((rest, length));
+    }
     let (rest, digits) = digits(input, ErrorKind::Length, limits)?;
     let (rest, _) = expect(ErrorKind::Length, tag(&b":"[..]))(rest)?;
     match number::<usize>(digits) {
         Some(length) if length <= limits.message => Ok((rest, length)),
         _ => Err(fault(ErrorKind::LimitMessage, input)),
     }
+}
+
+/// `digit{1,7} ':'`, eight bytes at once
+fn short_length(input: &[u8]) -> Option<(&[u8], usize)> {
+    let word = u64::from_le_bytes(*input.first_chunk::<8>()?);
+    let digits = run_of_digits(word);
+    if digits == 0 || word.unbounded_shr(bits(digits)) & 0xff != u64::from(b':') {
+        return None;
+    }
+    let length = usize::try_from(value_of_first_digits(word, digits)).ok()?;
+    Some((input.get(digits + 1..)?, length))
 }
 
 /// `id = digit+`, without its leading zeros: `B0` and `B00` are one blob (D4).
@@ -71,4 +88,127 @@ pub(crate) fn without_zeros(digits: &[u8]) -> &[u8] {
 /// The number that the digits write, if it fits.
 pub(crate) fn number<N: std::str::FromStr>(digits: &[u8]) -> Option<N> {
     str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// A number in decimal.
+#[inline]
+pub(crate) fn write_number(n: usize, out: &mut Vec<u8>) {
+    write_digits(n as u64, out);
+}
+
+/// A number in decimal, of any length.
+#[inline]
+pub(crate) fn write_digits(n: u64, out: &mut Vec<u8>) {
+    match short_digits(n) {
+        Some((word, count)) => append(word.to_le_bytes(), count, out),
+        None => write_long(n, out),
+    }
+}
+
+/// Nine to twenty digits: the first ones, then eight or sixteen more.
+#[inline(never)]
+fn write_long(n: u64, out: &mut Vec<u8>) {
+    let last = (eight_digits(n % EIGHT) | ZEROS).to_le_bytes();
+    let n = n / EIGHT;
+    if let Some((word, count)) = short_digits(n) {
+        append(word.to_le_bytes(), count, out);
+    } else {
+        let middle = eight_digits(n % EIGHT) | ZEROS;
+        if let Some((word, count)) = short_digits(n / EIGHT) {
+            append(word.to_le_bytes(), count, out);
+        }
+        out.extend_from_slice(&middle.to_le_bytes());
+    }
+    out.extend_from_slice(&last);
+}
+
+/// The text of a number of one to eight digits, the first in the lowest byte,
+/// and how many there are.
+#[inline(always)]
+pub(crate) fn short_digits(n: u64) -> Option<(u64, usize)> {
+    if n >= EIGHT {
+        return None;
+    }
+    let digits = eight_digits(n);
+    // The zeros before the first digit go, but for the last digit of all.
+    let zeros = (digits | 1 << 56).trailing_zeros() / 8;
+    Some(((digits | ZEROS) >> (8 * zeros), 8 - zeros as usize))
+}
+
+/// Ten to the eighth.
+const EIGHT: u64 = 100_000_000;
+
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// The eight digits of a number below 10^8, one in each byte, the first in the
+/// lowest: halves, then pairs, then digits. `x * 10486 >> 20` is `x / 100`, and
+/// `x * 103 >> 10` is `x / 10`, for all `x` that come here.
+#[inline(always)]
+fn eight_digits(n: u64) -> u64 {
+    let high = (n * 109_951_163) >> 40;
+    let fours = high | (n - 10_000 * high) << 32;
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
+    let pairs = hundreds | (fours - 100 * hundreds) << 16;
+    let tens = ((pairs * 103) >> 10) & 0x000f_000f_000f_000f;
+    tens | (pairs - 10 * tens) << 8
+}
+
+/// How many of eight bytes are digits, from the first on.
+#[inline(always)]
+pub(super) const fn run_of_digits(word: u64) -> usize {
+    let high = word ^ ZEROS;
+    // Beyond 9 a byte gets its fifth bit, or it has one of the upper three.
+    let others = (high.wrapping_add(0x0606_0606_0606_0606) | high) & 0xf0f0_f0f0_f0f0_f0f0;
+    others.trailing_zeros() as usize / 8
+}
+
+/// The number that the first of eight bytes write, which are digits.
+///
+/// They move to the end, and zeros stand before them; then pairs become one,
+/// pairs of pairs, and all eight.
+#[inline(always)]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the upper half is of no use"
+)]
+pub(super) const fn value_of_first_digits(word: u64, digits: usize) -> u32 {
+    let word = (word ^ ZEROS).unbounded_shl(64 - bits(digits));
+    let pairs = word.wrapping_mul(10).wrapping_add(word >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul(10_000).wrapping_add(fours >> 32) as u32
+}
+
+/// Of up to eight bytes.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "64 at the most")]
+pub(super) const fn bits(bytes: usize) -> u32 {
+    8 * bytes as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(n: u64) -> String {
+        let mut out = vec![b'-'];
+        write_digits(n, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn int_4_digits_are_those_that_std_writes() {
+        // Each half of eight digits is every number there is below 10^4.
+        for half in 0..10_000 {
+            for n in [half, half * 10_000, half * 10_000 + 9_999, EIGHT + half] {
+                assert_eq!(written(n), format!("-{n}"));
+            }
+        }
+        // And every length, at its ends.
+        for power in (0..20).map(|power| 10u64.pow(power)) {
+            for n in [power - 1, power, power + 1, power / 5 * 9] {
+                assert_eq!(written(n), format!("-{n}"));
+            }
+        }
+        assert_eq!(written(u64::MAX), format!("-{}", u64::MAX));
+    }
 }

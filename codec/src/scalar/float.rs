@@ -10,30 +10,64 @@
 //! The interop profile also takes a bare point (`f.5;`, `f0x1.p0;`), a hex
 //! float without an exponent, and a signed nan (D2, D3).
 
+use std::num::NonZeroU64;
+
 use nom::bytes::streaming::tag;
 
-use super::digits::run;
+use super::digits::{bits, run, run_of_digits, value_of_first_digits};
 use crate::decode::{ErrorKind, Parsed, expect, fault};
+use crate::encode::{append, append_with};
 use crate::{Limits, Profile};
 
 /// `float`, from behind the `f`
 #[inline(always)]
 pub(crate) fn float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> Parsed<'a, f64> {
-    match normal(input) {
-        Some(parsed) => Ok(parsed),
+    match quick_float(input) {
+        Some((length, value)) => Ok((&input[length..], value)),
         None => any_float(input, limits, profile),
     }
 }
 
 /// A normal float as encoders write it, `0x1.8p+0;`, eight digits at once.
-/// Nothing for any other, and near the end of a message.
+/// Its length with the `;`, and its value; nothing for any other, and near the end
+/// of a message.
+///
+/// Signs come as they like, so nothing branches on them.
 #[inline(always)]
-fn normal(input: &[u8]) -> Option<(&[u8], f64)> {
-    let (unsigned, sign) = match input {
-        [b'-', rest @ ..] => (rest, 1 << 63),
-        _ => (input, 0),
+pub(crate) fn quick_float(input: &[u8]) -> Option<(usize, f64)> {
+    let negative = *input.first()? == b'-';
+    let unsigned = input.get(usize::from(negative)..)?;
+    let (length, magnitude) = match full(unsigned) {
+        Some(parsed) => parsed,
+        None => normal(unsigned)?,
     };
-    let [b'0', b'x', b'1', b'.', hex @ ..] = unsigned else {
+    let sign = u64::from(negative) << 63;
+    let length = usize::from(negative) + length;
+    Some((length, f64::from_bits(sign | magnitude)))
+}
+
+/// Length and bits of `0x1.`, 13 digits, and an exponent: fifteen of sixteen floats that
+/// are not round have so many.
+#[inline(always)]
+fn full(input: &[u8]) -> Option<(usize, u64)> {
+    let (prefix, rest) = input.split_first_chunk::<4>()?;
+    let (high, rest) = rest.split_first_chunk::<8>()?;
+    let (low, exponent) = rest.split_first_chunk::<6>()?;
+    let [a, b, c, d, e, p] = *low;
+    let low = u64::from_le_bytes([a, b, c, d, e, b'0', b'0', b'0']);
+    let high = lower_hex(u64::from_le_bytes(*high))?;
+    let low = lower_hex(low)?;
+    if *prefix != *b"0x1." || p != b'p' {
+        return None;
+    }
+    let (length, exponent) = short_exponent(exponent)?;
+    Some((4 + 13 + 1 + length, bits_of(high, low, exponent)?))
+}
+
+/// Length and bits of `0x1.`, one to 13 digits, and an exponent.
+#[inline(never)]
+fn normal(input: &[u8]) -> Option<(usize, u64)> {
+    let [b'0', b'x', b'1', b'.', hex @ ..] = input else {
         return None;
     };
     let (high, rest) = hex.split_first_chunk::<8>()?;
@@ -47,19 +81,48 @@ fn normal(input: &[u8]) -> Option<(&[u8], f64)> {
     let [b'p', exponent @ ..] = hex.get(digits..)? else {
         return None;
     };
-    let (rest, exponent) = short_exponent(exponent)?;
-    if !(1..=13).contains(&digits) || !(-1022..=1023).contains(&exponent) {
+    if !(1..=13).contains(&digits) {
         return None;
     }
-    let fraction = (u64::from(high) << 32 | u64::from(low)) >> 12;
-    let biased = u64::from((exponent + 1023).unsigned_abs()) << 52;
-    Some((rest, f64::from_bits(sign | biased | fraction)))
+    let (length, exponent) = short_exponent(exponent)?;
+    Some((4 + digits + 1 + length, bits_of(high, low, exponent)?))
 }
+
+/// Of a normal float: 13 digits of fraction and three that are zero, and the exponent.
+#[inline(always)]
+fn bits_of(high: u32, low: u32, exponent: i32) -> Option<u64> {
+    let biased = u64::try_from(exponent + 1023).ok()?;
+    let fraction = (u64::from(high) << 32 | u64::from(low)) >> 12;
+    (1..=2046)
+        .contains(&biased)
+        .then_some(biased << 52 | fraction)
+}
+
+/// What eight hex digits write, if they are lower case.
+#[inline(always)]
+fn lower_hex(word: u64) -> Option<u32> {
+    let letters = word >> 6 & ONES;
+    let nibbles = (word & (0x0f * ONES)) + 9 * letters;
+    // One hex digit, which is the same when it is written again, or no digit at
+    // all. Those from ten on reach the fifth bit when six is added.
+    let ten = (nibbles + 6 * ONES) >> 4 & ONES;
+    let written = nibbles + 0x30 * ONES + 0x27 * ten;
+    (written == word && nibbles & (0xf0 * ONES) == 0).then(|| pack(nibbles))
+}
+
+/// Eight nibbles, each in a byte of its own and the first the most significant.
+#[inline(always)]
+fn pack(nibbles: u64) -> u32 {
+    let bytes = (nibbles << 4 | nibbles >> 8) & 0x00ff_00ff_00ff_00ff;
+    let words = (bytes << 8 | bytes >> 16) & 0x0000_ffff_0000_ffff;
+    low_half(words << 16 | words >> 32)
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
 
 /// How many of eight bytes are hex digits, from the first on, and what these
 /// write; zeros stand for the others.
 fn hex_digits(bytes: [u8; 8]) -> (u32, usize) {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     const TOPS: u64 = 0x80 * ONES;
     let word = u64::from_le_bytes(bytes);
     let ascii = word & !TOPS;
@@ -75,9 +138,7 @@ fn hex_digits(bytes: [u8; 8]) -> (u32, usize) {
         word & ((1 << (8 * count)) - 1)
     };
     let nibbles = (kept & (0x0f * ONES)) + 9 * (kept >> 6 & ONES);
-    let bytes = (nibbles << 4 | nibbles >> 8) & 0x00ff_00ff_00ff_00ff;
-    let words = (bytes << 8 | bytes >> 16) & 0x0000_ffff_0000_ffff;
-    (low_half(words << 16 | words >> 32), count)
+    (pack(nibbles), count)
 }
 
 #[expect(
@@ -88,26 +149,37 @@ fn low_half(word: u64) -> u32 {
     word as u32
 }
 
-/// `[sign] digit{1,4} ';'`
+/// `[sign] digit{1,4} ';'`: its length and its value
 #[inline(always)]
-fn short_exponent(input: &[u8]) -> Option<(&[u8], i32)> {
-    let (unsigned, negative) = sign(input);
-    let mut value = 0;
-    for (at, &byte) in unsigned.iter().take(5).enumerate() {
-        match byte {
-            b'0'..=b'9' => value = 10 * value + i32::from(byte - b'0'),
-            b';' if at > 0 => {
-                let value = if negative { -value } else { value };
-                return Some((&unsigned[at + 1..], value));
-            }
-            _ => return None,
-        }
+fn short_exponent(input: &[u8]) -> Option<(usize, i32)> {
+    let word = match input.first_chunk::<8>() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => last_word(input),
+    };
+    let first = word & 0xff;
+    let negative = first == u64::from(b'-');
+    let signed = usize::from(negative | (first == u64::from(b'+')));
+    let word = word >> bits(signed);
+    let digits = run_of_digits(word);
+    if !(1..=4).contains(&digits) || word >> bits(digits) & 0xff != u64::from(b';') {
+        return None;
     }
-    None
+    let value = value_of_first_digits(word, digits).cast_signed();
+    // All ones if it is negative: then this is the complement and one more.
+    let mask = -i32::from(negative);
+    Some((signed + digits + 1, (value ^ mask) - mask))
+}
+
+/// Fewer than eight bytes, and zeros behind them.
+#[cold]
+fn last_word(input: &[u8]) -> u64 {
+    let mut word = [0; 8];
+    word[..input.len()].copy_from_slice(input);
+    u64::from_le_bytes(word)
 }
 
 #[inline(never)]
-fn any_float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> Parsed<'a, f64> {
+pub(crate) fn any_float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> Parsed<'a, f64> {
     let (unsigned, negative) = sign(input);
     let (rest, magnitude) = match unsigned {
         [b'0', b'x' | b'X', hex @ ..] => hexadecimal(hex, input, limits, profile)?,
@@ -288,42 +360,107 @@ fn scale(int: &[u8], fraction: &[u8], exponent: i64) -> Option<f64> {
 }
 
 /// Canonical form (D12): `0x1.8p+0`, `0x0p0`, `0x0.8p-1022`, `inf`, `nan`.
+#[inline(always)]
 pub(crate) fn write_float(value: f64, out: &mut Vec<u8>) {
-    out.push(b'f');
-    write_float_text(value, out);
-    out.push(b';');
+    let bits = value.to_bits();
+    let Some(exponent) = EXPONENTS[(bits >> 52 & 0x7ff) as usize] else {
+        return write_rare(value, out);
+    };
+    append_with(*b"f-0x1.                          ", out, |room| {
+        let start = 1 + usize::from(value.is_sign_negative());
+        room[start..start + 4].copy_from_slice(b"0x1.");
+        let (digits, count) = fraction(bits);
+        room[start + 4..start + 18].copy_from_slice(&digits);
+        let end = start + 4 + count;
+        let exponent = exponent.get().to_le_bytes();
+        room[end..end + 8].copy_from_slice(&exponent);
+        end + usize::from(exponent[7])
+    });
 }
 
-/// What stands between `f` and `;`.
+/// What stands between `f` and `;`: the object, with both cut off again.
+#[cfg(any(feature = "json", test))]
 pub(crate) fn write_float_text(value: f64, out: &mut Vec<u8>) {
-    if value.is_nan() {
-        return out.extend_from_slice(b"nan");
+    let start = out.len();
+    write_float(value, out);
+    out.pop();
+    out.remove(start);
+}
+
+/// The 52 bits of the fraction in 13 digits, and how many of them there are
+/// without the zeros at the end, but for the first.
+#[inline(always)]
+fn fraction(bits: u64) -> ([u8; 14], usize) {
+    let zeros = (bits | 1 << 48).trailing_zeros() / 4;
+    let mut text = [0; 14];
+    let (pairs, _) = text.as_chunks_mut::<2>();
+    for (pair, byte) in pairs.iter_mut().zip((bits << 12).to_be_bytes()) {
+        *pair = HEX[usize::from(byte)];
     }
-    if value.is_sign_negative() {
+    (text, 13 - zeros as usize)
+}
+
+/// The two digits of a byte.
+static HEX: [[u8; 2]; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        pairs[byte] = [digits[byte / 16], digits[byte % 16]];
+        byte += 1;
+    }
+    pairs
+};
+
+/// For each exponent of a normal float: `'p' ('+' / '-') digit{1,4} ';'`, the
+/// first character in the lowest byte, and the length in the highest. A store
+/// of this is a third of the work that the float would be otherwise.
+static EXPONENTS: [Option<NonZeroU64>; 2048] = {
+    const BIAS: usize = 1023;
+    let mut texts = [None; 2048];
+    let mut biased = 1usize;
+    while biased < 2047 {
+        let mut left = biased.abs_diff(BIAS) as u64;
+        let mut word = b';' as u64;
+        let mut length = 1;
+        loop {
+            word = (word << 8) | (b'0' as u64 + left % 10);
+            length += 1;
+            left /= 10;
+            if left == 0 {
+                break;
+            }
+        }
+        word = word << 8 | if biased < BIAS { b'-' } else { b'+' } as u64;
+        word = word << 8 | b'p' as u64;
+        length += 2;
+        texts[biased] = NonZeroU64::new(word | length << 56);
+        biased += 1;
+    }
+    texts
+};
+
+/// Zeros, subnormals, infinities and nan.
+#[cold]
+#[inline(never)]
+fn write_rare(value: f64, out: &mut Vec<u8>) {
+    out.push(b'f');
+    if value.is_sign_negative() && !value.is_nan() {
         out.push(b'-');
     }
-    if value.is_infinite() {
-        return out.extend_from_slice(b"inf");
+    if value.is_nan() {
+        out.extend_from_slice(b"nan");
+    } else if value.is_infinite() {
+        out.extend_from_slice(b"inf");
+    } else if value == 0.0 {
+        out.extend_from_slice(b"0x0p0");
+    } else {
+        out.extend_from_slice(b"0x0.");
+        let (digits, count) = fraction(value.to_bits());
+        append(digits, count, out);
+        out.extend_from_slice(b"p-1022");
     }
-    let bits = value.to_bits();
-    let fraction = bits & ((1 << 52) - 1);
-    let biased = i64::try_from(bits >> 52 & 0x7ff).unwrap_or(0);
-    let (lead, exponent) = match (biased, fraction) {
-        (0, 0) => return out.extend_from_slice(b"0x0p0"),
-        (0, _) => (b'0', -1022),
-        _ => (b'1', biased - 1023),
-    };
-    out.extend_from_slice(&[b'0', b'x', lead, b'.']);
-    let mut left = fraction << 12;
-    loop {
-        out.push(b"0123456789abcdef"[(left >> 60) as usize]);
-        left <<= 4;
-        if left == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(if exponent < 0 { b"p" } else { b"p+" });
-    out.extend_from_slice(itoa::Buffer::new().format(exponent).as_bytes());
+    out.push(b';');
 }
 
 #[cfg(test)]
@@ -356,16 +493,16 @@ mod tests {
                         let plus = if *exponent < 0 { "" } else { plus };
                         let text = format!("{sign}0x1.{fraction}p{plus}{exponent}");
                         let input = format!("{text};0000000000000000");
-                        if let Some((rest, value)) = normal(input.as_bytes()) {
-                            assert_eq!(rest, b"0000000000000000");
+                        if let Some((length, value)) = quick_float(input.as_bytes()) {
+                            assert_eq!(length, text.len() + 1);
                             assert_eq!(Some(value.to_bits()), slow(&text), "{text}");
                         }
                     }
                 }
             }
         }
-        assert!(normal(b"0x1.8p+0;0000000000000000").is_some());
-        assert!(normal(b"-0x1.921fb54442d18p+1;0000").is_some());
+        assert!(quick_float(b"0x1.8p+0;0000000000000000").is_some());
+        assert!(quick_float(b"-0x1.921fb54442d18p+1;0000").is_some());
     }
 
     #[test]
@@ -379,7 +516,12 @@ mod tests {
                 assert_eq!(count, digits, "{bytes:?}");
                 let text = str::from_utf8(&bytes[..digits]).unwrap();
                 let padded = format!("{text:0<8}");
-                assert_eq!(value, u32::from_str_radix(&padded, 16).unwrap());
+                let expected = u32::from_str_radix(&padded, 16).unwrap();
+                assert_eq!(value, expected);
+                let lower = bytes.map(|b| if b == byte { b } else { b.to_ascii_lowercase() });
+                let is_lower = matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+                let read = lower_hex(u64::from_le_bytes(lower));
+                assert_eq!(read, is_lower.then_some(expected), "{lower:?}");
             }
         }
     }
@@ -421,6 +563,54 @@ mod tests {
         assert_eq!(read(&format!("0x{}1p0", "0".repeat(500))), Some(1.0));
         assert_eq!(read(&format!("0x1{}p-2000", "0".repeat(500))), Some(1.0));
         assert_eq!(read(&format!("0x0.{}1p2004", "0".repeat(500))), Some(1.0));
+    }
+
+    /// The canonical form of a normal float, digit by digit.
+    fn plain(value: f64) -> String {
+        const FRACTION: u64 = (1 << 52) - 1;
+        let bits = value.to_bits();
+        let sign = if bits >> 63 == 1 { "-" } else { "" };
+        let digits = format!("{:013x}", bits & FRACTION);
+        let digits = match digits.trim_end_matches('0') {
+            "" => "0",
+            digits => digits,
+        };
+        let exponent = (bits >> 52 & 0x7ff).cast_signed() - 1023;
+        format!("f{sign}0x1.{digits}p{exponent:+};")
+    }
+
+    #[test]
+    fn flt_7_every_exponent_and_every_number_of_digits_is_written() {
+        let mut state = 1u64;
+        for biased in 1..2047 {
+            for zeros in 0..=52 {
+                state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+                let fraction = state >> 12 >> zeros << zeros;
+                let sign = state << 63;
+                let value = f64::from_bits(sign | biased << 52 | fraction);
+                let mut out = Vec::new();
+                write_float(value, &mut out);
+                assert_eq!(String::from_utf8(out).unwrap(), plain(value));
+            }
+        }
+    }
+
+    #[test]
+    fn flt_7_what_is_not_normal_is_written() {
+        for (value, expected) in [
+            (0.0, "f0x0p0;"),
+            (-0.0, "f-0x0p0;"),
+            (f64::INFINITY, "finf;"),
+            (f64::NEG_INFINITY, "f-inf;"),
+            (f64::NAN, "fnan;"),
+            (-f64::NAN, "fnan;"),
+            (f64::from_bits(1), "f0x0.0000000000001p-1022;"),
+            (-f64::from_bits(1 << 51), "f-0x0.8p-1022;"),
+        ] {
+            let mut out = Vec::new();
+            write_float(value, &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! A parser starts behind the type letter and ends behind the `;`.
 
+#[cfg(feature = "num-bigint")]
+mod big;
 pub(crate) mod datetime;
 pub(crate) mod digits;
 pub(crate) mod float;

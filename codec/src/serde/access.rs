@@ -13,14 +13,14 @@ use ::serde::forward_to_deserialize_any;
 
 use super::de_error::{DeserializeError, item_step, key_step};
 use super::name::{BLOB_PARTS, EXTENSION_PARTS, NOT_UNICODE, ONE_ENTRY, VARIANT};
-use super::reader::{Read, Reader};
+use super::reader::{Mark, Read, Reader};
 use crate::DecodeOptions;
 
 /// The items of a list or set.
 pub(super) struct Items<'r, 'de, 'o> {
     reader: &'r mut Reader<'de, 'o>,
     set: bool,
-    mark: usize,
+    mark: Mark,
     count: usize,
     closed: bool,
 }
@@ -43,21 +43,33 @@ impl<'r, 'de, 'o> Items<'r, 'de, 'o> {
     #[inline(always)]
     fn more(&mut self) -> Read<bool> {
         // Who asks again after an error is told that there is no more.
-        if self.closed || self.reader.has_failed() {
+        if self.closed {
             return Ok(false);
         }
-        let more = self.reader.more(self.count)?;
-        if !more {
-            self.closed = true;
-            if self.set {
-                self.reader.unique(self.mark)?;
+        match self.reader.more(self.count) {
+            Ok(true) => Ok(true),
+            ended => {
+                self.closed = true;
+                ended?;
+                if self.set {
+                    self.reader.unique(&self.mark)?;
+                }
+                self.reader.close()?;
+                Ok(false)
             }
-            self.reader.close()?;
         }
-        Ok(more)
+    }
+
+    /// An item cannot be read: nothing more will be.
+    #[cold]
+    fn broken(&mut self, error: DeserializeError, start: &[u8]) -> DeserializeError {
+        self.closed = true;
+        let step = item_step(self.set, self.count);
+        self.reader.placed(error, start).step(&step)
     }
 
     /// Once the visitor has what it wanted.
+    #[inline]
     pub(super) fn finish(&mut self) -> Read<()> {
         if self.more()? {
             let expected = format!("{} items and no more", self.count);
@@ -82,15 +94,12 @@ impl<'de> SeqAccess<'de> for &mut Items<'_, 'de, '_> {
         match seed.deserialize(&mut *self.reader) {
             Ok(item) => {
                 if self.set {
-                    self.reader.after_key(start);
+                    self.reader.after_key(start, &mut self.mark);
                 }
                 self.count += 1;
                 Ok(Some(item))
             }
-            Err(error) => {
-                let step = item_step(self.set, self.count);
-                Err(self.reader.placed(error, start).step(&step))
-            }
+            Err(error) => Err(self.broken(error, start)),
         }
     }
 }
@@ -101,7 +110,7 @@ pub(super) struct Entries<'r, 'de, 'o> {
     /// Whether the keys are names of fields. Then a key of another type than
     /// unicode is a field that nobody knows, not the number of one.
     fields: bool,
-    mark: usize,
+    mark: Mark,
     count: usize,
     /// From where the last key begins.
     key: &'de [u8],
@@ -125,19 +134,23 @@ impl<'r, 'de, 'o> Entries<'r, 'de, 'o> {
     #[inline(always)]
     fn more(&mut self) -> Read<bool> {
         // Who asks again after an error is told that there is no more.
-        if self.closed || self.reader.has_failed() {
+        if self.closed {
             return Ok(false);
         }
-        let more = self.reader.more(self.count)?;
-        if !more {
-            self.closed = true;
-            self.reader.unique(self.mark)?;
-            self.reader.close()?;
+        match self.reader.more(self.count) {
+            Ok(true) => Ok(true),
+            ended => {
+                self.closed = true;
+                ended?;
+                self.reader.unique(&self.mark)?;
+                self.reader.close()?;
+                Ok(false)
+            }
         }
-        Ok(more)
     }
 
     /// Once the visitor has what it wanted.
+    #[inline]
     pub(super) fn finish(&mut self) -> Read<()> {
         if self.more()? {
             let expected = match self.count {
@@ -169,13 +182,10 @@ impl<'r, 'de, 'o> Entries<'r, 'de, 'o> {
         };
         match key {
             Ok(key) => {
-                self.reader.after_key(self.key);
+                self.reader.after_key(self.key, &mut self.mark);
                 Ok(key)
             }
-            Err(error) => {
-                let step = format!(".key({})", self.count);
-                Err(self.reader.placed(error, self.key).step(&step))
-            }
+            Err(error) => Err(self.broken_key(error)),
         }
     }
 
@@ -189,15 +199,26 @@ impl<'r, 'de, 'o> Entries<'r, 'de, 'o> {
                 self.count += 1;
                 Ok(value)
             }
-            Err(error) => {
-                let step = self.step();
-                Err(self.reader.placed(error, start).step(&step))
-            }
+            Err(error) => Err(self.broken_value(error, start)),
         }
     }
 
-    /// The step of a path to the value of the last key.
+    /// A key cannot be read: nothing more will be.
     #[cold]
+    fn broken_key(&mut self, error: DeserializeError) -> DeserializeError {
+        self.closed = true;
+        let step = format!(".key({})", self.count);
+        self.reader.placed(error, self.key).step(&step)
+    }
+
+    #[cold]
+    fn broken_value(&mut self, error: DeserializeError, start: &[u8]) -> DeserializeError {
+        self.closed = true;
+        let step = self.step();
+        self.reader.placed(error, start).step(&step)
+    }
+
+    /// The step of a path to the value of the last key.
     fn step(&self) -> String {
         let options = DecodeOptions::interop();
         match Reader::new(self.key, &options).scalar() {

@@ -6,13 +6,15 @@ use ::serde::ser::{
 };
 
 use super::de_error::key_step;
-use super::keys::repeats;
+use super::keys::{Seen, repeats, same};
 use super::name::{BLOB_PARTS, EXTENSION_PARTS};
 use super::reader::Reader;
 use super::ser_error::SerializeError;
 use super::to_vec::{Writer, Written, unlimited};
-use crate::scalar::text::{write_number, write_text};
+use crate::scalar::digits::write_number;
+use crate::scalar::text::write_text;
 use crate::value::DEFINED;
+use crate::value::unique::FEW;
 use crate::{EncodeError, Value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,9 @@ pub(super) struct Compound<'w, 'o> {
     kind: Kind,
     /// Where its keys or items begin in the writer's.
     mark: usize,
+    seen: Seen,
+    /// Whether one of the first few came twice.
+    twice: bool,
     /// How many parts there are, or entries.
     count: usize,
     /// Where its first part begins, or would.
@@ -62,6 +67,8 @@ impl<'w, 'o> Compound<'w, 'o> {
             blob,
             opened: writer.out.len(),
             mark: writer.keys.len(),
+            seen: Seen::default(),
+            twice: false,
             start: writer.out.len(),
             writer,
             kind,
@@ -75,6 +82,7 @@ impl<'w, 'o> Compound<'w, 'o> {
         self
     }
 
+    #[inline]
     fn item<T: Serialize + ?Sized>(&mut self, item: &T) -> Written {
         match self.kind {
             Kind::Set => {
@@ -88,16 +96,22 @@ impl<'w, 'o> Compound<'w, 'o> {
         }
     }
 
+    #[inline]
     fn part<T: Serialize + ?Sized>(&mut self, item: &T) -> Written {
-        item.serialize(&mut *self.writer).map_err(|error| {
-            let step = match self.kind {
-                Kind::Set => format!(".item({})", self.count),
-                _ => format!("[{}]", self.count),
-            };
-            self.outside(error.step(&step))
-        })?;
-        self.count += 1;
+        match item.serialize(&mut *self.writer) {
+            Ok(()) => self.count += 1,
+            Err(error) => return Err(self.broken_item(error)),
+        }
         Ok(())
+    }
+
+    #[cold]
+    fn broken_item(&self, error: SerializeError) -> SerializeError {
+        let step = match self.kind {
+            Kind::Set => format!(".item({})", self.count),
+            _ => format!("[{}]", self.count),
+        };
+        self.outside(error.step(&step))
     }
 
     fn key<T: Serialize + ?Sized>(&mut self, key: &T) -> Written {
@@ -111,17 +125,23 @@ impl<'w, 'o> Compound<'w, 'o> {
         Ok(())
     }
 
+    #[inline]
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
-        value.serialize(&mut *self.writer).map_err(|error| {
-            let key = &self.writer.out[self.start..];
-            let step = match scalar_in(key) {
-                Some(key) => key_step(&key, self.count),
-                None => format!(".value({})", self.count),
-            };
-            self.outside(error.step(&step))
-        })?;
-        self.count += 1;
+        match value.serialize(&mut *self.writer) {
+            Ok(()) => self.count += 1,
+            Err(error) => return Err(self.broken_value(error)),
+        }
         Ok(())
+    }
+
+    #[cold]
+    fn broken_value(&self, error: SerializeError) -> SerializeError {
+        let key = &self.writer.out[self.start..];
+        let step = match scalar_in(key) {
+            Some(key) => key_step(&key, self.count),
+            None => format!(".value({})", self.count),
+        };
+        self.outside(error.step(&step))
     }
 
     /// An item or key stands between there and the end.
@@ -131,25 +151,45 @@ impl<'w, 'o> Compound<'w, 'o> {
             self.writer.out[start],
             b'L' | b'S' | b'D' | b'O' | b'X' | b'B'
         );
+        if self.seen.meets(&self.writer.out[start..]) {
+            self.meet(start);
+        }
         self.writer.keys.push((start, self.writer.out.len()));
     }
 
+    /// A key begins at `start` that may have been there before: looks at the first
+    /// few. Of many, a table tells that at the end.
+    #[inline(never)]
+    fn meet(&mut self, start: usize) {
+        let keys = &self.writer.keys[self.mark..];
+        let (key, out) = (&self.writer.out[start..], &self.writer.out);
+        self.twice |=
+            keys.len() < FEW && keys.iter().any(|&(start, end)| same(&out[start..end], key));
+    }
+
+    /// Inlined, so that what is known of the name is worked out by the compiler.
+    #[inline(always)]
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Written {
-        match self.kind {
-            Kind::Extension | Kind::Blob => {
-                let names = self.names();
-                if names.get(self.count) != Some(&name) {
-                    return Err(wrong_parts(names));
-                }
-                self.named_part(value)
-            }
-            _ => {
-                self.start = self.writer.out.len();
-                write_text(b'u', name.as_bytes(), self.writer.out);
-                self.writer.keys.push((self.start, self.writer.out.len()));
-                self.value(value)
-            }
+        if matches!(self.kind, Kind::Extension | Kind::Blob) {
+            return self.part_of_name(name, value);
         }
+        self.start = self.writer.out.len();
+        write_text(b'u', name.as_bytes(), self.writer.out);
+        if self.seen.meets(name.as_bytes()) {
+            self.meet(self.start);
+        }
+        let end = self.writer.out.len();
+        self.writer.keys.push((self.start, end));
+        self.value(value)
+    }
+
+    #[inline(never)]
+    fn part_of_name<T: Serialize + ?Sized>(&mut self, name: &str, part: &T) -> Written {
+        let names = self.names();
+        if names.get(self.count) != Some(&name) {
+            return Err(wrong_parts(names));
+        }
+        self.named_part(part)
     }
 
     fn names(&self) -> &'static [&'static str] {
@@ -228,7 +268,8 @@ impl<'w, 'o> Compound<'w, 'o> {
             Kind::List => {}
             Kind::Set | Kind::Dict | Kind::OrderedDict => {
                 let keys = &writer.keys[self.mark..];
-                if repeats(keys, |(start, end)| &writer.out[start..end]) {
+                let many = keys.len() > FEW;
+                if self.twice || many && repeats(keys, |(start, end)| &writer.out[start..end]) {
                     let error = SerializeError::duplicate(self.kind == Kind::Set);
                     return Err(self.outside(error));
                 }
@@ -327,7 +368,7 @@ macro_rules! structs {
             type Ok = ();
             type Error = SerializeError;
 
-            #[inline]
+            #[inline(always)]
             fn serialize_field<T: Serialize + ?Sized>(
                 &mut self,
                 name: &'static str,

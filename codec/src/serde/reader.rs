@@ -9,7 +9,7 @@ use std::cell::Cell;
 use nom::Err;
 
 use super::de_error::{DeserializeError, describe};
-use super::keys::repeats;
+use super::keys::{Seen, repeats, same};
 use crate::decode::{Fault, Parsed, Text};
 use crate::scalar::datetime::datetime;
 use crate::scalar::digits::id;
@@ -30,6 +30,8 @@ pub(super) struct Reader<'de, 'o> {
     pub(super) rest: &'de [u8],
     options: &'o DecodeOptions,
     depth: usize,
+    /// How many values more there may be.
+    room: usize,
     /// The text that was checked ahead.
     ahead: Text<'de>,
     /// The string read last.
@@ -49,10 +51,19 @@ pub(super) struct Reader<'de, 'o> {
 #[derive(Clone, Copy)]
 struct Key<'de> {
     letter: u8,
-    /// The first eight bytes: keys that differ here need no second look.
-    head: u64,
     /// The text, of a unicode; any other object as it stands.
     bytes: &'de [u8],
+}
+
+/// What has gone by in a dict or set that is open.
+pub(super) struct Mark {
+    /// Where its keys begin among those of all.
+    begin: usize,
+    seen: Seen,
+    /// Whether all of them are unicode: these are equal where their bytes are.
+    unicode: bool,
+    /// Whether one of the first few came twice.
+    twice: bool,
 }
 
 impl<'de, 'o> Reader<'de, 'o> {
@@ -62,7 +73,8 @@ impl<'de, 'o> Reader<'de, 'o> {
             rest: skip_ws(message),
             options,
             depth: 0,
-            ahead: Text::default(),
+            room: options.limits.values,
+            ahead: Text::new(message.len()),
             text: "",
             keys: Vec::new(),
             checked: false,
@@ -74,7 +86,7 @@ impl<'de, 'o> Reader<'de, 'o> {
     /// Whatever may stand behind the root object.
     pub(super) fn end(&mut self) -> Read<()> {
         self.skip_ws();
-        if self.has_failed() {
+        if self.failed.get() {
             return Err(::serde::de::Error::custom(
                 "a Deserialize implementation went on after an error",
             ));
@@ -106,10 +118,6 @@ impl<'de, 'o> Reader<'de, 'o> {
     pub(super) fn placed(&mut self, error: DeserializeError, start: &[u8]) -> DeserializeError {
         self.failed.set(true);
         error.place(self.message.len() - start.len())
-    }
-
-    pub(super) fn has_failed(&self) -> bool {
-        self.failed.get()
     }
 
     #[cold]
@@ -258,12 +266,28 @@ impl<'de, 'o> Reader<'de, 'o> {
         if count == self.options.limits.entries {
             return Err(self.fault(ErrorKind::LimitEntries));
         }
+        self.one_value_more()?;
         Ok(true)
     }
 
-    /// Where the keys of a dict or the items of a set that opens here begin.
-    pub(super) fn mark(&self) -> usize {
-        self.keys.len()
+    #[inline(always)]
+    fn one_value_more(&mut self) -> Read<()> {
+        match self.room.checked_sub(1) {
+            Some(room) => self.room = room,
+            None => return Err(self.fault(ErrorKind::LimitValues)),
+        }
+        Ok(())
+    }
+
+    /// For the keys of a dict or the items of a set that opens here.
+    #[inline(always)]
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            begin: self.keys.len(),
+            seen: Seen::default(),
+            unicode: true,
+            twice: false,
+        }
     }
 
     /// Before an item or key. One that is a container, and may hold others, is
@@ -278,48 +302,52 @@ impl<'de, 'o> Reader<'de, 'o> {
 
     /// Behind an item or key that began at `start`.
     #[inline(always)]
-    pub(super) fn after_key(&mut self, start: &'de [u8]) {
+    pub(super) fn after_key(&mut self, start: &'de [u8], mark: &mut Mark) {
         if self.checked {
             return;
         }
         let letter = start[0];
-        let object = &start[..start.len() - self.rest.len()];
-        let (bytes, at) = match letter {
-            // The text stands right before the `;`.
-            b'u' => (self.text.as_bytes(), object.len() - 1 - self.text.len()),
-            _ => (object, 0),
+        let bytes = if letter == b'u' {
+            self.text.as_bytes()
+        } else {
+            mark.unicode = false;
+            &start[..start.len() - self.rest.len()]
         };
-        let head = head(bytes, &start[at..]);
-        self.keys.push(Key {
-            letter,
-            head,
-            bytes,
-        });
+        if mark.seen.meets(bytes) {
+            mark.twice |= self.met(mark.begin, bytes);
+        }
+        self.keys.push(Key { letter, bytes });
     }
 
-    /// Before the `;` of a dict or set whose keys begin at `mark`.
+    /// Whether one of a few keys is the same. Of many, a table tells that at the end.
+    #[inline(never)]
+    fn met(&self, begin: usize, bytes: &[u8]) -> bool {
+        let keys = &self.keys[begin..];
+        keys.len() < FEW && keys.iter().any(|key| same(key.bytes, bytes))
+    }
+
+    /// Before the `;` of a dict or set.
     #[inline(always)]
-    pub(super) fn unique(&mut self, mark: usize) -> Read<()> {
-        if self.keys.len() > mark {
-            self.no_repeats(mark)?;
-            self.keys.truncate(mark);
+    pub(super) fn unique(&mut self, mark: &Mark) -> Read<()> {
+        if self.keys.len() > mark.begin {
+            if !mark.unicode || mark.twice || self.keys.len() - mark.begin > FEW {
+                self.no_repeats(mark)?;
+            }
+            self.keys.truncate(mark.begin);
         }
         Ok(())
     }
 
-    fn no_repeats(&self, mark: usize) -> Read<()> {
+    #[inline(never)]
+    fn no_repeats(&self, mark: &Mark) -> Read<()> {
         if self.checked {
             return Ok(());
         }
-        let keys = &self.keys[mark..];
-        let twice = if keys.iter().any(|key| key.letter != b'u') {
-            self.values_repeat(mark)?
-        } else if keys.len() > FEW {
-            repeats(keys, |key| key.bytes)
+        let keys = &self.keys[mark.begin..];
+        let twice = if mark.unicode {
+            mark.twice || repeats(keys, |key| key.bytes)
         } else {
-            let same = |a: &Key<'_>, b: &Key<'_>| a.head == b.head && a.bytes == b.bytes;
-            let repeats = |(at, key)| keys[..at].iter().any(|earlier| same(earlier, key));
-            keys.iter().enumerate().any(repeats)
+            self.values_repeat(keys)?
         };
         if twice {
             return Err(self.fault(ErrorKind::DuplicateKey));
@@ -328,9 +356,9 @@ impl<'de, 'o> Reader<'de, 'o> {
     }
 
     /// Scalars can be equal and written differently: `i1;` and `i+01;`.
-    fn values_repeat(&self, mark: usize) -> Read<bool> {
-        let mut values = Vec::with_capacity(self.keys.len() - mark);
-        for key in &self.keys[mark..] {
+    fn values_repeat(&self, keys: &[Key<'_>]) -> Read<bool> {
+        let mut values = Vec::with_capacity(keys.len());
+        for key in keys {
             values.push(match (key.letter, str::from_utf8(key.bytes)) {
                 (b'u', Ok(text)) => Value::from(text),
                 _ => Reader::new(key.bytes, self.options).scalar()?,
@@ -360,6 +388,7 @@ impl<'de, 'o> Reader<'de, 'o> {
         self.take(id(self.rest, &self.options.limits))?;
         self.rest = self.behind();
         self.skip_ws();
+        self.one_value_more()?;
         Ok(self.blobs.next().unwrap_or_default())
     }
 
@@ -372,7 +401,7 @@ impl<'de, 'o> Reader<'de, 'o> {
             _ if letter == b';' => ErrorKind::ExtensionParts,
             0 if spec && letter != b'u' => ErrorKind::ExtensionName,
             1 if spec && !matches!(letter, b'D' | b'O') => ErrorKind::ExtensionAttributes,
-            _ => return Ok(()),
+            _ => return self.one_value_more(),
         };
         Err(self.fault(kind))
     }
@@ -419,33 +448,33 @@ impl<'de, 'o> Reader<'de, 'o> {
 
     fn skip_set(&mut self) -> Read<()> {
         self.open()?;
-        let mark = self.mark();
+        let mut mark = self.mark();
         let mut count = 0;
         while self.more(count)? {
             let start = self.rest;
             self.before_key()?;
             self.skip()?;
-            self.after_key(start);
+            self.after_key(start, &mut mark);
             count += 1;
         }
-        self.unique(mark)?;
+        self.unique(&mark)?;
         self.close()
     }
 
     fn skip_entries(&mut self) -> Read<()> {
         self.open()?;
-        let mark = self.mark();
+        let mut mark = self.mark();
         let mut count = 0;
         while self.more(count)? {
             let start = self.rest;
             self.before_key()?;
             self.skip()?;
-            self.after_key(start);
+            self.after_key(start, &mut mark);
             self.before_value()?;
             self.skip()?;
             count += 1;
         }
-        self.unique(mark)?;
+        self.unique(&mark)?;
         self.close()
     }
 
@@ -455,7 +484,7 @@ impl<'de, 'o> Reader<'de, 'o> {
         self.skip_ws();
         match self.letter()? {
             b';' => Err(self.fault(ErrorKind::MissingValue)),
-            _ => Ok(()),
+            _ => self.one_value_more(),
         }
     }
 }
@@ -489,19 +518,5 @@ fn take_contents<'de>(value: Value<'de>, contents: &mut Vec<Cow<'de, [u8]>>) {
             take_contents(blob.attributes, contents);
         }
         _ => {}
-    }
-}
-
-/// The first eight bytes, zeros behind fewer; `message` begins with them.
-#[inline(always)]
-fn head(bytes: &[u8], message: &[u8]) -> u64 {
-    match message.first_chunk::<8>() {
-        Some(head) if bytes.len() < 8 => u64::from_le_bytes(*head) & ((1 << (8 * bytes.len())) - 1),
-        Some(head) => u64::from_le_bytes(*head),
-        // Near the end of the message.
-        None => bytes
-            .iter()
-            .rev()
-            .fold(0, |head, byte| head << 8 | u64::from(*byte)),
     }
 }

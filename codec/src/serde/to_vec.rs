@@ -6,9 +6,10 @@ use super::compound::{Attributes, Compound, Kind};
 use super::ser_error::SerializeError;
 use super::{name, text};
 use crate::scalar::datetime::{datetime, write_datetime_text};
+use crate::scalar::digits::write_number;
 use crate::scalar::float::write_float;
 use crate::scalar::integer::write_integer;
-use crate::scalar::text::{write_number, write_sized, write_text};
+use crate::scalar::text::{write_sized, write_text};
 use crate::scalar::timedelta::write_timedelta_text;
 use crate::{DecodeOptions, EncodeError, ErrorKind, Integer, Limits, Profile, Value};
 
@@ -110,6 +111,7 @@ pub(super) fn unlimited() -> DecodeOptions {
         digits: usize::MAX,
         entries: usize::MAX,
         blobs: usize::MAX,
+        values: usize::MAX,
     })
 }
 

@@ -2,9 +2,9 @@
 
 use super::BlobId;
 use super::root;
-use super::scanner::{Scan, Scanner};
+use super::scanner::Scanner;
 use super::trailers::Trailers;
-use crate::{DecodeError, DecodeOptions, ErrorKind, Found, Value};
+use crate::{DecodeError, DecodeOptions, Value};
 
 /// What a [`Decoder`] finds: the root first, then data and end of each blob,
 /// those of different blobs in any order among each other (BLB-6).
@@ -113,7 +113,7 @@ impl Decoder {
     /// Says that no more bytes come: the message is whole, or this is why not.
     pub fn finish(&self) -> Result<(), DecodeError> {
         match &self.state {
-            State::Root(scanner) => Err(self.wrong(scanner.bytes())),
+            State::Root(scanner) => Err(scanner.finish(&self.options)),
             State::Trailers(trailers) => trailers.finish(),
             State::Failed(error) => Err(error.clone()),
         }
@@ -123,34 +123,14 @@ impl Decoder {
         let State::Root(scanner) = &mut self.state else {
             return Ok(None);
         };
-        match scanner.scan(input, &self.options) {
-            Scan::More => return Ok(None),
-            Scan::Whole => {}
-            Scan::Wrong => {
-                let bytes = std::mem::replace(scanner, Scanner::new()).into_parts().0;
-                return Err(self.wrong(&bytes));
-            }
-            Scan::TooLong => {
-                let found = input.first().map_or(Found::End, |&byte| Found::Byte(byte));
-                let offset = self.options.limits.message;
-                return Err(DecodeError::at(ErrorKind::LimitMessage, offset, found));
-            }
+        if !scanner.scan(input, &self.options)? {
+            return Ok(None);
         }
         let (bytes, ids) = std::mem::replace(scanner, Scanner::new()).into_parts();
         let end = bytes.len();
         let root = root::decode(bytes, ids.keys().map(|id| &**id), &self.options)?;
-        self.state = State::Trailers(Trailers::new(ids, end, self.options.limits.digits));
+        self.state = State::Trailers(Trailers::new(ids, end as u64, self.options.limits.digits()));
         Ok(Some(Event::Root(root)))
-    }
-
-    /// What the decoder of whole messages has to say about a part of one that
-    /// is no message.
-    #[cold]
-    fn wrong(&self, bytes: &[u8]) -> DecodeError {
-        match self.options.decode(bytes) {
-            Err(error) => error,
-            Ok(_) => DecodeError::at(ErrorKind::UnexpectedEnd, bytes.len(), Found::End),
-        }
     }
 }
 

@@ -59,7 +59,7 @@ mod scanner;
 mod tokio_read;
 #[cfg(feature = "tokio")]
 mod tokio_write;
-mod trailers;
+pub(crate) mod trailers;
 mod write;
 mod write_error;
 

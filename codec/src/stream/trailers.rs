@@ -8,32 +8,49 @@
 use std::collections::HashMap;
 
 use super::{BlobId, Event};
+use crate::scalar::skip_ws;
 use crate::{DecodeError, ErrorKind, Found};
 
 /// The places of blobs by their [`id_key`]s.
-pub(super) type Ids = HashMap<Box<[u8]>, usize>;
+pub(crate) type Ids = HashMap<Box<[u8]>, usize>;
 
 /// The digits that tell two ids apart: those behind the leading zeros (D4).
 /// Nothing is left of a zero.
-pub(super) fn id_key(digits: &[u8]) -> &[u8] {
+pub(crate) fn id_key(digits: &[u8]) -> &[u8] {
     let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
     &digits[zeros..]
 }
 
 /// What is known of the blobs, and where between their chunks the input stands.
 #[derive(Debug)]
-pub(super) struct Trailers {
+pub(crate) struct Trailers {
     ids: Ids,
     /// No longer key is looked for, and so none is kept.
     longest: usize,
     ended: Vec<bool>,
     open: usize,
     max_digits: usize,
+    max_length: u64,
     /// Where in the stream the next byte stands.
     offset: u64,
     state: State,
     /// The key of the id that is being read.
     key: Vec<u8>,
+}
+
+/// What stands behind the root.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Piece<'b> {
+    /// White space.
+    Space,
+    /// `'c' id ':' length ':'`
+    Chunk { blob: BlobId, length: u64 },
+    /// Bytes of a chunk, never none.
+    Data { blob: BlobId, data: &'b [u8] },
+    /// The `';'` of a chunk.
+    Terminator,
+    /// `'c' id ';'`
+    End(BlobId),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -56,17 +73,29 @@ enum State {
 
 impl Trailers {
     /// `offset` is where the root object has ended.
-    pub(super) fn new(ids: Ids, offset: usize, max_digits: usize) -> Self {
+    pub(crate) fn new(ids: Ids, offset: u64, max_digits: usize) -> Self {
         Self {
             longest: ids.keys().map(|key| key.len()).max().unwrap_or(0),
             ended: vec![false; ids.len()],
             open: ids.len(),
             ids,
             max_digits,
-            offset: offset as u64,
+            max_length: u64::MAX,
+            offset,
             state: State::Between,
             key: Vec::new(),
         }
+    }
+
+    /// Refuses chunks that are longer.
+    pub(crate) fn longest_chunk(mut self, length: u64) -> Self {
+        self.max_length = length;
+        self
+    }
+
+    /// Where the next byte stands.
+    pub(crate) fn offset(&self) -> u64 {
+        self.offset
     }
 
     /// Takes bytes from the front of `input` up to the next event, or all of them.
@@ -74,6 +103,21 @@ impl Trailers {
         &mut self,
         input: &mut &'b [u8],
     ) -> Result<Option<Event<'b>>, DecodeError> {
+        while let Some(piece) = self.piece(input)? {
+            match piece {
+                Piece::Data { blob, data } => return Ok(Some(Event::Chunk { blob, data })),
+                Piece::End(blob) => return Ok(Some(Event::End { blob })),
+                Piece::Space | Piece::Chunk { .. } | Piece::Terminator => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes bytes from the front of `input` up to the end of a piece, or all of them.
+    pub(crate) fn piece<'b>(
+        &mut self,
+        input: &mut &'b [u8],
+    ) -> Result<Option<Piece<'b>>, DecodeError> {
         while let [byte, behind @ ..] = *input {
             if let State::Data { blob, left } = self.state
                 && left > 0
@@ -84,13 +128,22 @@ impl Trailers {
                 self.offset += here as u64;
                 let left = left - here as u64;
                 self.state = State::Data { blob, left };
-                return Ok(Some(Event::Chunk { blob, data }));
+                return Ok(Some(Piece::Data { blob, data }));
             }
-            let event = self.step(*byte)?;
+            if let State::Between = self.state {
+                let behind = skip_ws(input);
+                let spaces = input.len() - behind.len();
+                if spaces > 0 {
+                    *input = behind;
+                    self.offset += spaces as u64;
+                    return Ok(Some(Piece::Space));
+                }
+            }
+            let piece = self.step(*byte)?;
             self.offset += 1;
             *input = behind;
-            if event.is_some() {
-                return Ok(event);
+            if piece.is_some() {
+                return Ok(piece);
             }
         }
         Ok(None)
@@ -102,7 +155,7 @@ impl Trailers {
     }
 
     /// The error of a message that ends here, if it is one.
-    pub(super) fn finish(&self) -> Result<(), DecodeError> {
+    pub(crate) fn finish(&self) -> Result<(), DecodeError> {
         let kind = match self.state {
             State::Between if self.open == 0 => return Ok(()),
             State::Between => ErrorKind::UnendedBlob,
@@ -111,11 +164,12 @@ impl Trailers {
         Err(error(kind, self.offset, Found::End))
     }
 
-    /// One byte that is not chunk data.
-    fn step(&mut self, byte: u8) -> Result<Option<Event<'static>>, DecodeError> {
+    /// One byte that is neither chunk data nor white space.
+    fn step(&mut self, byte: u8) -> Result<Option<Piece<'static>>, DecodeError> {
         self.state = match (self.state, byte) {
-            (State::Between, b' ' | b'\t' | 0x0b | b'\r' | b'\n') | (State::Data { .. }, b';') => {
-                State::Between
+            (State::Data { .. }, b';') => {
+                self.state = State::Between;
+                return Ok(Some(Piece::Terminator));
             }
             (State::Between, b'c') => {
                 self.key.clear();
@@ -164,8 +218,11 @@ impl Trailers {
                     length,
                 },
                 b':',
-            ) if digits > 0 => match length {
-                Some(left) => State::Data { blob, left },
+            ) if digits > 0 => match length.filter(|&length| length <= self.max_length) {
+                Some(length) => {
+                    self.state = State::Data { blob, left: length };
+                    return Ok(Some(Piece::Chunk { blob, length }));
+                }
                 None => return Err(self.earlier(ErrorKind::LimitMessage, digits, first)),
             },
             (State::Length { .. }, _) => return Err(self.wrong(ErrorKind::Length, byte)),
@@ -201,11 +258,11 @@ impl Trailers {
         Err(self.earlier(kind, digits + 1, b'c'))
     }
 
-    fn end(&mut self, blob: BlobId) -> Event<'static> {
+    fn end(&mut self, blob: BlobId) -> Piece<'static> {
         self.ended[blob.index()] = true;
         self.open -= 1;
         self.state = State::Between;
-        Event::End { blob }
+        Piece::End(blob)
     }
 
     /// The byte at hand is wrong.

@@ -1,4 +1,5 @@
-//! Duplicates among items and keys that are containers themselves, or blobs.
+//! Duplicates among items and keys that are containers themselves, or blobs, and
+//! whether two sets or maps hold the same of these.
 //!
 //! Every value gets a fingerprint, and a container gets its own from those of
 //! its parts: each value is looked at once, however deep it lies in however many
@@ -30,6 +31,29 @@ pub(crate) struct Duplicate {
 /// keys and values in turn, of an extension its name, attributes and content.
 pub(crate) fn duplicate(root: &Value<'_>) -> Option<Duplicate> {
     visit(root, &mut Vec::new()).err()
+}
+
+/// Whether both hold the same items, which are different from each other, in
+/// whatever order.
+pub(crate) fn same_items(a: &[Value<'_>], b: &[Value<'_>]) -> bool {
+    sorted_items(a) == sorted_items(b)
+}
+
+/// Whether both hold the same entries, in whatever order.
+pub(crate) fn same_entries(a: &Map<'_>, b: &Map<'_>) -> bool {
+    sorted_entries(a) == sorted_entries(b)
+}
+
+fn sorted_items(items: &[Value<'_>]) -> Result<Vec<Print>, Duplicate> {
+    let mut prints = visit_all(items.iter(), &mut Vec::new())?;
+    prints.sort_unstable();
+    Ok(prints)
+}
+
+fn sorted_entries(map: &Map<'_>) -> Result<Vec<[Print; 2]>, Duplicate> {
+    let mut entries = visit_map(map, &mut Vec::new())?;
+    entries.sort_unstable();
+    Ok(entries)
 }
 
 fn visit(value: &Value<'_>, path: &mut Vec<usize>) -> Result<Print, Duplicate> {

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::{Map, Set, Value, unique};
+use super::{Map, Set, Value, deep, unique};
 
 impl PartialEq for Value<'_> {
     fn eq(&self, other: &Self) -> bool {
@@ -61,7 +61,15 @@ impl Hash for Value<'_> {
 
 impl PartialEq for Set<'_> {
     fn eq(&self, other: &Self) -> bool {
-        unique::equal_unordered(self.iter(), other.iter())
+        if self.len() != other.len() {
+            return false;
+        }
+        if self.iter().all(unique::is_scalar) {
+            return unique::equal_unordered(self.iter(), other.iter());
+        }
+        // Looking into the items at every level anew would take time that grows with
+        // the square of the depth.
+        deep::same_items(self.as_slice(), other.as_slice())
     }
 }
 
@@ -69,7 +77,21 @@ impl Eq for Set<'_> {}
 
 impl PartialEq for Map<'_> {
     fn eq(&self, other: &Self) -> bool {
-        unique::equal_unordered(self.iter(), other.iter())
+        if self.len() != other.len() {
+            return false;
+        }
+        if !self.keys().all(unique::is_scalar) {
+            return deep::same_entries(self, other);
+        }
+        // Most often the order is the same.
+        self.iter().zip(other.iter()).all(|(mine, theirs)| {
+            let value = if mine.0 == theirs.0 {
+                Some(theirs.1)
+            } else {
+                other.get_value(mine.0)
+            };
+            value == Some(mine.1)
+        })
     }
 }
 

@@ -5,6 +5,7 @@ mod convert;
 pub(crate) mod deep;
 mod equality;
 mod extension;
+mod index;
 mod map;
 mod set;
 pub(crate) mod unique;

@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use foldhash::quality::RandomState;
 
 use super::Value;
+use crate::Integer;
+use crate::decode::Repeats;
 
 /// Up to here comparing all pairs is faster than hashing.
 pub(crate) const FEW: usize = 16;
@@ -25,6 +27,86 @@ pub(crate) fn print(item: &(impl Hash + ?Sized)) -> u64 {
     SEED.hash_one(item)
 }
 
+/// The fingerprint of a string, which is most of what there is to look up.
+pub(crate) fn print_of_text(text: &str) -> u64 {
+    let mut state = SEED.build_hasher();
+    state.write(text.as_bytes());
+    state.finish()
+}
+
+/// The fingerprint of a key, as a [`Map`](super::Map) looks it up.
+pub(crate) fn print_of_key(key: &Value<'_>) -> u64 {
+    match key {
+        Value::Unicode(text) => print_of_text(text),
+        other => print(other),
+    }
+}
+
+/// Which of `parts` repeats an earlier one; every `step`-th counts, and there are
+/// only [`FEW`] of these.
+///
+/// Each leaves its mark among 64 that there are. One that finds its mark free
+/// differs from all before it, and only another one is compared with those.
+#[inline(always)]
+pub(crate) fn repeats_of_few<T>(
+    parts: &[T],
+    step: usize,
+    mark: impl Fn(&T) -> Option<u32>,
+    equal: impl Fn(&T, &T) -> bool,
+) -> Repeats {
+    let mut marks = 0u64;
+    let mut repeats = Repeats::Nothing;
+    for (at, part) in parts.iter().enumerate().step_by(step) {
+        let Some(mark) = mark(part) else {
+            return Repeats::Later;
+        };
+        let mark = 1 << (mark % 64);
+        if marks & mark != 0
+            && repeats == Repeats::Nothing
+            && parts[..at]
+                .iter()
+                .step_by(step)
+                .any(|earlier| equal(earlier, part))
+        {
+            repeats = Repeats::Part(at);
+        }
+        marks |= mark;
+    }
+    repeats
+}
+
+/// The mark of a scalar: the same for equal ones. Nothing for a container.
+#[inline(always)]
+pub(crate) fn mark_of_value(value: &Value<'_>) -> Option<u32> {
+    match value {
+        Value::Unicode(text) => Some(mark_of_bytes(text.as_bytes())),
+        Value::Integer(Integer::Small(n)) => Some(mark_of_integer(*n)),
+        other if is_scalar(other) => Some(0),
+        _ => None,
+    }
+}
+
+/// Made of the length, the first byte, the last, and one between them.
+#[inline(always)]
+pub(crate) fn mark_of_bytes(bytes: &[u8]) -> u32 {
+    let [first, .., last] = bytes else {
+        return bytes.len() as u32;
+    };
+    let between = bytes[bytes.len() / 2];
+    let all = u32::from_le_bytes([*first, between, *last, bytes.len() as u8]);
+    scatter(all)
+}
+
+#[inline(always)]
+pub(crate) fn mark_of_integer(n: i64) -> u32 {
+    scatter(n as u32)
+}
+
+/// The upper bits of a product depend on all bits below them.
+const fn scatter(bits: u32) -> u32 {
+    bits.wrapping_mul(0x9e37_79b1) >> 26
+}
+
 /// The index of the first item that equals an earlier one.
 pub(crate) fn first_duplicate<'v, 'a: 'v>(
     items: impl ExactSizeIterator<Item = &'v Value<'a>> + Clone,
@@ -38,7 +120,7 @@ pub(crate) fn first_duplicate<'v, 'a: 'v>(
     let items: Vec<&Value<'a>> = items.collect();
     first_duplicate_by(
         items.len(),
-        |at| print(items[at]),
+        |at| print_of_key(items[at]),
         |a, b| items[a] == items[b],
     )
 }

@@ -26,19 +26,25 @@ pub(super) struct Decode {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum ProfileName {
+pub(super) enum ProfileName {
     Spec,
     Interop,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Spec => Self::Spec,
+            ProfileName::Interop => Self::Interop,
+        }
+    }
 }
 
 impl Decode {
     pub(super) fn run(self) -> Result<(), Failure> {
         let message = read(self.file.as_deref())?;
-        let profile = match self.profile {
-            ProfileName::Spec => Profile::Spec,
-            ProfileName::Interop => Profile::Interop,
-        };
-        match DecodeOptions::new().profile(profile).decode(&message) {
+        let options = DecodeOptions::new().profile(self.profile.into());
+        match options.decode(&message) {
             Ok(value) => write(json(&value, stdout()).as_bytes()),
             Err(error) => {
                 let mut text = error.explain(&message);

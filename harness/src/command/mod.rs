@@ -6,9 +6,12 @@ mod call;
 mod check;
 mod decode;
 mod encode;
+mod explain;
+mod fmt;
 mod get;
 mod output;
 mod serve;
+mod walk;
 
 use std::process::ExitCode;
 
@@ -33,7 +36,8 @@ Examples:
   hyperglyph check http://127.0.0.1:8000/       test a running server
   hyperglyph serve --port 8000                  serve the conformance page
   hyperglyph call http://127.0.0.1:8000/ hello dave
-  printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]"
+  printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]
+  printf 'Li1;u2:hi;;' | hyperglyph explain     says what each byte means"
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -48,6 +52,8 @@ enum Command {
     Call(call::Call),
     Decode(decode::Decode),
     Encode(encode::Encode),
+    Fmt(fmt::Fmt),
+    Explain(explain::Explain),
 }
 
 impl Cli {
@@ -60,6 +66,8 @@ impl Cli {
             Command::Call(call) => call.run(),
             Command::Decode(decode) => decode.run(),
             Command::Encode(encode) => encode.run(),
+            Command::Fmt(fmt) => fmt.run(),
+            Command::Explain(explain) => explain.run(),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,

@@ -1,15 +1,14 @@
 //! Calls and their answers.
 
 use hyperglyph::{Blob, Map, Value};
-use hyperglyph_server::{Answer, Args, Failure, Function, Param, StatusCode};
+use hyperglyph_server::{Answer, Failure, Function, StatusCode, arg};
 
 use crate::wire::{Served, giving, hello, post};
 
 fn pair() -> Served {
-    let params = [Param::required("a"), Param::with_default("b", "B")];
-    Served::new(hello().function("pair", params, async |mut args: Args| {
-        Ok(Value::List(vec![args.take("a")?, args.take("b")?]))
-    }))
+    let params = [arg("a"), arg("b").or("B")];
+    let pair = |a: Value<'static>, b: Value<'static>| [a, b];
+    Served::new(hello().function("pair", params, pair))
 }
 
 #[test]
@@ -77,24 +76,30 @@ fn inp_6_missing_and_unknown_arguments_are_a_400_that_names_them() {
 
 #[test]
 fn inp_6_an_argument_of_another_type_is_a_400_that_says_so() {
-    let served = Served::new(hello().function(
-        "half",
-        [Param::required("n")],
-        async |args: Args| Ok(args.i64("n")? / 2),
-    ));
+    let served = Served::new(
+        hello()
+            .function("half", [arg("n")], |n: i64| n / 2)
+            .function("sum", [arg("n")], |(n, more): (i64, Vec<i64>)| {
+                n + more.iter().sum::<i64>()
+            }),
+    );
     assert_eq!(
         served.post("/hello", "Ou4:name;i1;;").error(400),
-        "argument \"name\": expected unicode, found integer"
+        "argument \"name\": expected a string, found integer 1"
+    );
+    assert_eq!(
+        served.post("/sum", "Ou1:n;Li1;Li2;u1:x;;;;").error(400),
+        "argument \"n\": expected i64, found unicode \"x\", in n[1][1]"
     );
     assert_eq!(
         served.post("/half", "Ou1:n;u1:1;;").error(400),
-        "argument \"n\": expected integer, found unicode"
+        "argument \"n\": expected i64, found unicode \"1\""
     );
     assert_eq!(
         served
             .post("/half", "Ou1:n;i9223372036854775808;;")
             .error(400),
-        "argument \"n\": expected an integer from -2^63 to 2^63 - 1, found one beyond"
+        "argument \"n\": expected i64, found integer 9223372036854775808"
     );
 }
 
@@ -194,21 +199,13 @@ fn str_5_answers_are_normalised_unless_told_not_to_d17c() {
 #[test]
 fn htp_16_a_handler_can_redirect() {
     let router = hello()
-        .function("there", [], async |_| Ok(Answer::redirect("/hello")))
-        .function("moved", [], async |_| {
-            Ok(Answer::Redirect {
-                status: StatusCode::PERMANENT_REDIRECT,
-                location: "http://h/".into(),
-            })
+        .function("there", [], async || Answer::redirect("/hello"))
+        .function("moved", [], async || {
+            Answer::redirect_by(StatusCode::PERMANENT_REDIRECT, "http://h/")
         })
-        .function("odd", [], async |_| {
-            Ok(Answer::Redirect {
-                status: StatusCode::OK,
-                location: "/".into(),
-            })
-        })
-        .function("split", [], async |_| {
-            Ok(Answer::redirect("/\r\nSet-Cookie: a=b"))
+        .function("odd", [], async || Answer::redirect_by(StatusCode::OK, "/"))
+        .function("split", [], async || {
+            Answer::redirect("/\r\nSet-Cookie: a=b")
         });
     let served = Served::new(router);
     let reply = served.post("/there", "");
@@ -228,16 +225,14 @@ fn htp_16_a_handler_can_redirect() {
 #[test]
 fn htp_16_a_location_that_readers_could_take_for_two_things_is_our_failure() {
     for location in ["/\u{e9}", "/a b", "/\t", "/\0"] {
-        let router = hello().function("there", [], move |_| async move {
-            Ok(Answer::redirect(location))
-        });
+        let router = hello().function("there", [], move || Answer::redirect(location));
         Served::new(router).post("/there", "").error(500);
     }
 }
 
 #[test]
 fn htp_12_a_handler_can_create() {
-    let served = Served::new(hello().function("create", [], async |_| Ok(Answer::created("/new"))));
+    let served = Served::new(hello().function("create", [], async || Answer::created("/new")));
     let reply = served.post("/create", "");
     assert_eq!(
         (reply.status, reply.header("location"), reply.body.len()),
@@ -292,17 +287,15 @@ fn err_1_no_two_failures_share_a_logref() {
 #[test]
 fn htp_21_a_panic_is_a_500_without_insides_and_the_server_lives() {
     let router = hello()
-        .function("at_once", [], async |_| -> Result<(), Failure> {
-            panic!("secret")
-        })
-        .function("later", [], async |_| -> Result<(), Failure> {
+        .function("at_once", [], || -> () { panic!("secret") })
+        .function("later", [], async || -> Result<(), Failure> {
             tokio::task::yield_now().await;
             panic!("{}", String::from("secret"))
         })
         .offer(Function::new(
             "no_future",
             [],
-            |_| -> std::future::Ready<Result<(), Failure>> { panic!("secret") },
+            || -> std::future::Ready<Result<(), Failure>> { panic!("secret") },
         ));
     let served = Served::new(router);
     let mut wire = served.connect();

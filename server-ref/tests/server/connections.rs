@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use hyperglyph::{Blob, Value};
-use hyperglyph_server::{Args, Param, Router};
+use hyperglyph_server::{Router, arg};
 
 use crate::wire::{Served, giving, hello, post};
 
@@ -35,9 +35,8 @@ fn htp_20_a_body_that_does_not_come_is_a_408() {
 
 #[test]
 fn htp_18_a_handler_that_does_not_end_is_a_503() {
-    let router = hello().timeout(SHORT).function("sleep", [], async |_| {
+    let router = hello().timeout(SHORT).function("sleep", [], async || {
         tokio::time::sleep(Duration::from_mins(1)).await;
-        Ok(())
     });
     let served = Served::new(router);
     assert_eq!(
@@ -100,9 +99,9 @@ fn htp_5_a_connection_is_kept_for_the_next_request() {
 
 #[test]
 fn htp_5_a_stop_finishes_what_is_in_flight_and_accepts_no_more() {
-    let router = hello().function("slow", [Param::required("a")], async |mut args: Args| {
+    let router = hello().function("slow", [arg("a")], async |a: i64| {
         tokio::time::sleep(SHORT).await;
-        args.take("a")
+        a
     });
     let mut served = Served::new(router);
     let mut idle = served.connect();
@@ -123,9 +122,8 @@ fn htp_5_a_stop_finishes_what_is_in_flight_and_accepts_no_more() {
 
 #[test]
 fn htp_5_a_stop_does_not_wait_forever() {
-    let router = hello().function("stuck", [], async |_| {
+    let router = hello().function("stuck", [], async || {
         tokio::time::sleep(Duration::from_mins(1)).await;
-        Ok(())
     });
     let mut served = Served::with(router, |server| server.shutdown_timeout(SHORT));
     let mut wire = served.connect();

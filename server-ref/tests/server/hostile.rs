@@ -86,7 +86,7 @@ fn d17b_the_profile_is_the_routers_to_choose() {
     let interop = Served::new(hello());
     assert_eq!(
         interop.post("/hello", body).error(400),
-        "argument \"name\": expected unicode, found datetime"
+        "argument \"name\": expected a string, found a datetime"
     );
     let spec = Served::new(hello().decoding(hyperglyph::DecodeOptions::new()));
     assert_eq!(

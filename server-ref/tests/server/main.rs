@@ -3,9 +3,15 @@
 #![allow(clippy::tests_outside_test_module, reason = "a test crate is one")]
 
 mod calls;
+mod classes;
+mod conditional;
 mod conformance;
 mod connections;
+mod envelopes;
+mod gzip;
 mod hostile;
 mod page;
 mod refusals;
+mod signed;
+mod stored;
 mod wire;

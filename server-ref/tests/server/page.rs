@@ -1,7 +1,7 @@
 //! The root page.
 
-use hyperglyph::{Map, Value};
-use hyperglyph_server::{Args, Function, Param, Router};
+use hyperglyph::Value;
+use hyperglyph_server::{Content, Function, Offered, Router, arg};
 
 use crate::wire::{Served, giving, hello};
 
@@ -10,8 +10,8 @@ fn frm_1_frm_4_frm_13_inp_1_inp_2_inp_5_res_1_res_2_the_root_page_to_the_byte() 
     let router = hello()
         .function(
             "add",
-            [Param::required("a"), Param::with_default("b", 1)],
-            async |_| Ok(()),
+            [arg("a"), arg("b").or(1)],
+            async |_a: i64, _b: i64| (),
         )
         .offer(giving("now", || Ok(Value::Nil)).safe())
         .value("version", "1.0")
@@ -48,10 +48,7 @@ fn res_2_an_empty_page_is_a_resource_too() {
 
 #[test]
 fn frm_1_a_safe_function_with_parameters_is_a_get_form() {
-    let find = Function::new("find", [Param::required("q")], async |mut args: Args| {
-        args.take("q")
-    })
-    .safe();
+    let find = Function::new("find", [arg("q")], |q: String| q).safe();
     let served = Served::new(hello().offer(find));
     let reply = served.get("/");
     let page = reply.value();
@@ -91,9 +88,8 @@ fn frm_2_names_of_all_kinds_have_urls_that_lead_to_them() {
 
 #[test]
 fn frm_1_a_function_that_returns_a_function_returns_its_form() {
-    let router = hello().function("greeting", [], async |args: Args| {
-        Ok(Value::Dict(Map::from([("call", args.form("hello")?)])))
-    });
+    let greeting = || Content::dict([("call", Offered::new("hello"))]);
+    let router = hello().function("greeting", [], greeting);
     let served = Served::new(router);
     let (answer, page) = (served.post("/greeting", ""), served.get("/"));
     assert_eq!(answer.value().get("call"), page.value().get("hello"));
@@ -108,9 +104,5 @@ fn res_2_two_functions_cannot_share_a_name() {
 #[test]
 #[should_panic(expected = "\"f\" has two parameters named \"a\": rename one")]
 fn inp_1_two_parameters_cannot_share_a_name() {
-    let _ = Function::new(
-        "f",
-        [Param::required("a"), Param::required("a")],
-        async |_| Ok(()),
-    );
+    let _ = Function::new("f", [arg("a"), arg("a")], |_: i64, _: i64| ());
 }

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use hyperglyph::{DecodeOptions, Value};
-use hyperglyph_server::{Args, Failure, Function, Param, Router, Running, Server};
+use hyperglyph_server::{Failure, Function, Router, Running, Server, arg};
 use tokio::runtime::Runtime;
 
 /// A server that runs until it is dropped.
@@ -75,11 +75,9 @@ impl Served {
 
 /// `hello(name="World")`, and what a test adds.
 pub(crate) fn hello() -> Router {
-    Router::new().function(
-        "hello",
-        [Param::with_default("name", "World")],
-        async |args: Args| Ok(format!("Hello {}", args.text("name")?)),
-    )
+    Router::new().function("hello", [arg("name").or("World")], async |name: String| {
+        format!("Hello {name}")
+    })
 }
 
 /// A function without parameters that gives that.
@@ -87,7 +85,7 @@ pub(crate) fn giving(
     name: &str,
     give: impl Fn() -> Result<Value<'static>, Failure> + Send + Sync + 'static,
 ) -> Function {
-    Function::new(name, [], move |_| std::future::ready(give()))
+    Function::new(name, [], give)
 }
 
 /// A POST with a length, and whatever headers besides.

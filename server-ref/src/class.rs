@@ -1,0 +1,347 @@
+//! [`Class`]: what makes instances, what they show, and what can be called on them.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use hyperglyph::serde::DeserializeError;
+use hyperglyph::{from_slice, to_vec};
+
+use crate::content::Boxed;
+use crate::function::Routine;
+use crate::store::{Change, Shelf};
+use crate::this::{AnyThis, Home, Left};
+use crate::{
+    Constructor, Content, Failure, Instances, IntoContent, Method, MethodHandler, Param, State,
+    This, page,
+};
+
+/// A class: a form that makes an instance and leads to it, and the page of
+/// every instance, with properties as data and methods as forms and links.
+///
+/// Instances are *transient*: their state stands in their url, and the server
+/// holds nothing; unless they are [`stored`](Self::stored).
+///
+/// ```
+/// use hyperglyph_server::{Class, Instance, Method, Router, arg};
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct User { name: String }
+///
+/// impl User {
+///     fn bio(&self) -> String { format!("{} was born.", self.name) }
+///     fn message(&self, subject: String, body: String) { println!("{}: {subject}: {body}", self.name) }
+/// }
+///
+/// let user = Class::new("User", [arg("name")], |name| User { name })
+///     .property("name", |user| user.name.clone())
+///     .offer(Method::new("bio", [], User::bio).safe())
+///     .method("message", [arg("subject"), arg("body")], User::message);
+/// let router = Router::new()
+///     .offer(user)
+///     .function("find_user", [arg("name")], |name| Instance(User { name }));
+/// ```
+pub struct Class<T> {
+    constructor: Routine,
+    methods: Vec<Routine>,
+    typed: Typed<T>,
+    profile: Option<String>,
+}
+
+impl<T: State> Class<T> {
+    /// A class with what makes its instances, sync or async: a `T` or a `Result`
+    /// of one (then say `Class::<T>::new`). One [`arg`](crate::arg) for each argument.
+    ///
+    /// # Panics
+    ///
+    /// As [`Function::new`](crate::Function::new) does.
+    #[must_use]
+    pub fn new<C: Constructor<T, M>, M, const N: usize>(
+        name: impl Into<String>,
+        params: [Param; N],
+        constructor: C,
+    ) -> Self {
+        const {
+            assert!(
+                C::NAMED == N,
+                "one `arg(…)` for each argument of the constructor"
+            );
+        }
+        let constructor = Routine::new(name.into(), params, move |incoming| {
+            constructor.call(incoming)
+        });
+        Self {
+            constructor,
+            methods: Vec::new(),
+            typed: Typed {
+                properties: Vec::new(),
+                instances: None,
+            },
+            profile: None,
+        }
+    }
+
+    /// A method without marks: a form, called by POST.
+    ///
+    /// # Panics
+    ///
+    /// As [`Class::offer`] and [`Method::new`] do.
+    #[must_use]
+    pub fn method<H: MethodHandler<T, M>, M, const N: usize>(
+        self,
+        name: impl Into<String>,
+        params: [Param; N],
+        handler: H,
+    ) -> Self {
+        self.offer(Method::new(name, params, handler))
+    }
+
+    /// A method with its marks.
+    ///
+    /// # Panics
+    ///
+    /// If a property or method has the name already, or if no url can hold it.
+    #[must_use]
+    pub fn offer(mut self, method: Method<T>) -> Self {
+        self.claim(&method.0.name);
+        self.methods.push(method.0);
+        self
+    }
+
+    /// Data on the page of an instance.
+    ///
+    /// # Panics
+    ///
+    /// If a property or method has the name already.
+    #[must_use]
+    pub fn property<C: IntoContent>(
+        mut self,
+        name: impl Into<String>,
+        property: impl Fn(&T) -> C + Send + Sync + 'static,
+    ) -> Self {
+        let name = name.into();
+        self.claim(&name);
+        let property = move |instance: &T| property(instance).into_content();
+        self.typed.properties.push((name, Arc::new(property)));
+        self
+    }
+
+    /// Keeps the instances in a store: they are *persistent*.
+    #[must_use]
+    pub fn stored(mut self, instances: Instances<T>) -> Self {
+        self.typed.instances = Some(instances);
+        self
+    }
+
+    /// What kind of thing the instances are: a URI (RES-4).
+    #[must_use]
+    pub fn profile(mut self, profile: impl Into<String>) -> Self {
+        self.profile = Some(profile.into());
+        self
+    }
+
+    /// Nobody but functions makes instances: the form is not listed.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        self.constructor.is_hidden = true;
+        self
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.constructor.name
+    }
+
+    fn claim(&self, name: &str) {
+        page::check_name(name);
+        let properties = self.typed.properties.iter().map(|(name, _)| name);
+        let mut taken = self
+            .methods
+            .iter()
+            .map(|method| &method.name)
+            .chain(properties);
+        assert!(
+            taken.all(|taken| taken != name),
+            "{name:?} stands on the page of {:?} already: rename one",
+            self.constructor.name
+        );
+    }
+
+    pub(crate) fn erase(self) -> AnyClass {
+        let by_segment = self.methods.iter().enumerate();
+        AnyClass {
+            by_segment: by_segment
+                .map(|(at, method)| (page::segment(&method.name), at))
+                .collect(),
+            constructor: self.constructor,
+            methods: self.methods,
+            profile: self.profile,
+            typed: Box::new(self.typed),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Class<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Class")
+            .field("constructor", &self.constructor)
+            .field("methods", &self.methods)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A class that describes itself: what `impl` blocks with an attribute become.
+///
+/// ```
+/// use hyperglyph_server::{Class, Mapped, Router, arg};
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Point { x: i64, y: i64 }
+///
+/// impl Mapped for Point {
+///     fn class() -> Class<Self> {
+///         Class::new("Point", [arg("x"), arg("y")], |x, y| Self { x, y })
+///             .property("x", |point| point.x)
+///             .property("y", |point| point.y)
+///     }
+/// }
+///
+/// let router = Router::new().class::<Point>();
+/// ```
+pub trait Mapped: State {
+    /// The class.
+    fn class() -> Class<Self>;
+}
+
+/// A class, whatever its type.
+pub(crate) struct AnyClass {
+    pub(crate) constructor: Routine,
+    pub(crate) methods: Vec<Routine>,
+    by_segment: HashMap<String, usize>,
+    pub(crate) profile: Option<String>,
+    pub(crate) typed: Box<dyn Mapping>,
+}
+
+impl AnyClass {
+    pub(crate) fn name(&self) -> &str {
+        &self.constructor.name
+    }
+
+    pub(crate) fn method(&self, segment: &str) -> Option<&Routine> {
+        Some(&self.methods[*self.by_segment.get(segment)?])
+    }
+}
+
+impl fmt::Debug for AnyClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Class")
+            .field("constructor", &self.constructor)
+            .field("methods", &self.methods)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What only who knows the type of an instance can do.
+pub(crate) trait Mapping: Send + Sync {
+    fn type_id(&self) -> TypeId;
+    /// Where instances are kept, if they are.
+    fn shelf(&self) -> Option<&Shelf>;
+    /// The id by which an instance is known, if it has a say in that.
+    fn id_of(&self, instance: &Boxed) -> Option<String>;
+    fn write(&self, instance: &Boxed) -> Result<Vec<u8>, Failure>;
+    fn read(&self, state: &[u8]) -> Result<Boxed, DeserializeError>;
+    fn properties(&self, instance: &Boxed) -> Vec<(String, Content)>;
+    fn transient(&self, state: &[u8]) -> Result<AnyThis, DeserializeError>;
+    fn persistent(
+        &self,
+        state: &[u8],
+        id: Arc<str>,
+    ) -> Result<(AnyThis, Box<dyn AnyHome>), DeserializeError>;
+}
+
+struct Typed<T> {
+    properties: Vec<(String, Arc<Property<T>>)>,
+    instances: Option<Instances<T>>,
+}
+
+type Property<T> = dyn Fn(&T) -> Content + Send + Sync;
+
+impl<T: State> Typed<T> {
+    fn of(instance: &Boxed) -> Result<&T, Failure> {
+        instance.value.downcast_ref().ok_or_else(|| {
+            Failure::internal(format_args!(
+                "an instance of {} where one of {} belongs",
+                instance.type_name,
+                std::any::type_name::<T>()
+            ))
+        })
+    }
+}
+
+impl<T: State> Mapping for Typed<T> {
+    fn type_id(&self) -> TypeId {
+        TypeId::of::<T>()
+    }
+
+    fn shelf(&self) -> Option<&Shelf> {
+        Some(&self.instances.as_ref()?.shelf)
+    }
+
+    fn id_of(&self, instance: &Boxed) -> Option<String> {
+        let id = self.instances.as_ref()?.id.as_ref()?;
+        Self::of(instance).ok().map(|instance| id(instance))
+    }
+
+    fn write(&self, instance: &Boxed) -> Result<Vec<u8>, Failure> {
+        to_vec(Self::of(instance)?).map_err(Failure::internal)
+    }
+
+    fn read(&self, state: &[u8]) -> Result<Boxed, DeserializeError> {
+        from_slice::<T>(state).map(Boxed::new)
+    }
+
+    fn properties(&self, instance: &Boxed) -> Vec<(String, Content)> {
+        let Ok(instance) = Self::of(instance) else {
+            return Vec::new();
+        };
+        let properties = self.properties.iter();
+        properties
+            .map(|(name, property)| (name.clone(), property(instance)))
+            .collect()
+    }
+
+    fn transient(&self, state: &[u8]) -> Result<AnyThis, DeserializeError> {
+        let instance = from_slice::<T>(state)?;
+        Ok(Box::new(This::transient(instance)))
+    }
+
+    fn persistent(
+        &self,
+        state: &[u8],
+        id: Arc<str>,
+    ) -> Result<(AnyThis, Box<dyn AnyHome>), DeserializeError> {
+        let (this, home) = This::persistent(from_slice::<T>(state)?, id);
+        Ok((Box::new(this), Box::new(home)))
+    }
+}
+
+/// Where an instance of whatever type goes when its method has ended.
+pub(crate) trait AnyHome: Send + Sync {
+    /// What the method did to it.
+    fn change(&self) -> Result<Change, Failure>;
+}
+
+impl<T: State> AnyHome for Arc<Home<T>> {
+    fn change(&self) -> Result<Change, Failure> {
+        match self.take() {
+            Left::Instance(instance) => {
+                let state = to_vec(&instance).map_err(Failure::internal)?;
+                Ok(Change::State(state.into()))
+            }
+            Left::Removed => Ok(Change::Removed),
+            Left::Nothing => Err(Failure::internal(
+                "a method answered and kept its instance: `This` must be dropped when it ends",
+            )),
+        }
+    }
+}

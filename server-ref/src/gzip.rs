@@ -1,0 +1,102 @@
+//! gzip, in both directions (HTP-2, HTP-3, D26j).
+
+use std::io::{Read, Write};
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::read::MultiGzDecoder;
+use flate2::write::GzEncoder;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG};
+use http::{HeaderMap, HeaderValue, Response};
+use http_body_util::BodyExt;
+
+use crate::aside::{Aside, LARGE};
+use crate::{Body, Failure, negotiate, read};
+
+/// Answers shorter than this fit into one packet, compressed or not.
+const SHORT: usize = 1 << 10;
+
+/// The bytes of a compressed body, if they are within the limit: a bomb is cut
+/// there, and costs no more than a body of the limit's size.
+pub(crate) fn expanded(compressed: &[u8], limit: usize) -> Result<Bytes, Failure> {
+    let mut bytes = Vec::new();
+    // Up to one more than may be.
+    let mut reader = MultiGzDecoder::new(compressed).take(limit as u64 + 1);
+    reader.read_to_end(&mut bytes).map_err(|error| {
+        Failure::bad_request("the body is no gzip, which its Content-Encoding says [HTP-3]")
+            .because(error)
+    })?;
+    if bytes.len() > limit {
+        return Err(read::too_large(limit));
+    }
+    Ok(bytes.into())
+}
+
+/// The response compressed, if the client takes that and it is worth it.
+pub(crate) async fn compressed(
+    request: &HeaderMap,
+    response: Response<Body>,
+    aside: &Aside,
+) -> Response<Body> {
+    let length = response.body().whole().unwrap_or(0);
+    if length < SHORT || !takes_gzip(request) || !shrinks(response.headers()) {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    // A body that is whole fails at nothing.
+    let bytes = match body.collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(_) => Bytes::new(),
+    };
+    let whole = bytes.clone();
+    let smaller = if length < LARGE {
+        gzip(&bytes)
+    } else {
+        aside.run(move || gzip(&bytes)).await
+    };
+    let Ok(smaller) = smaller else {
+        return Response::from_parts(head, Body::new(whole));
+    };
+    let gzip = HeaderValue::from_static("gzip");
+    head.headers.insert(CONTENT_ENCODING, gzip);
+    // Other bytes under the same tag would be a lie (RFC 9110, 8.8.3).
+    if let Some(weak) = head.headers.get(ETAG).and_then(weak) {
+        head.headers.insert(ETAG, weak);
+    }
+    Response::from_parts(head, Body::new(smaller))
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::fast());
+    encoder.write_all(bytes).map_err(Failure::internal)?;
+    encoder.finish().map_err(Failure::internal)
+}
+
+fn weak(etag: &HeaderValue) -> Option<HeaderValue> {
+    let etag = etag.to_str().ok().filter(|etag| !etag.starts_with("W/"))?;
+    HeaderValue::try_from(format!("W/{etag}")).ok()
+}
+
+/// Pictures, films and archives are compressed already.
+fn shrinks(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default().to_ascii_lowercase();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    essence.starts_with("text/")
+        || essence.ends_with("json")
+        || essence.ends_with("xml")
+        || essence == hyperglyph::CONTENT_TYPE
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let codings = headers.get_all(ACCEPT_ENCODING).iter();
+    let mut codings = codings
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    codings.any(|coding| {
+        let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
+        name.trim().eq_ignore_ascii_case("gzip") && !negotiate::is_refused(parameters)
+    })
+}
