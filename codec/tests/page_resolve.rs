@@ -166,7 +166,7 @@ fn a_url_that_cannot_be_resolved_stays() {
 
 #[test]
 fn msg_7_a_short_page_with_a_long_url_does_not_ask_for_any_amount_of_memory() {
-    let many = 100_000;
+    let many = 10_000;
     let long = format!("http://h/{}", "x".repeat(10_000));
     let message = format!(
         "Xu8:resource;Du3:url;u{}:{long};;Du1:a;L{};;;",
