@@ -1,5 +1,6 @@
 //! What a decoder finds wherever it stands: contents of blobs, duplicates and their places, limits
 //! to the last that is taken.
+#![allow(clippy::format_collect, reason = "a test may ask for memory twice")]
 
 use hyperglyph::{DecodeOptions, Document, ErrorKind, Limits, Value, decode, encode};
 
