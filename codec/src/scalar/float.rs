@@ -593,6 +593,9 @@ mod tests {
             Some(one.next_up())
         );
         assert_eq!(read("0x1.00000000000018p0"), Some(one.next_up().next_up()));
+        // Digits that no mantissa of 64 bits can hold, zeros and another one.
+        assert_eq!(read("0x1.00000000000008000000000000p0"), Some(one));
+        assert_eq!(read("0x1.0000000000000801p0"), Some(one.next_up()));
         assert_eq!(read("0x1.fffffffffffff8p0"), Some(2.0));
         assert_eq!(read("0x0.00000000000008p-1022"), Some(0.0));
         assert_eq!(read("0x0.00000000000018p-1022"), Some(f64::from_bits(2)));
