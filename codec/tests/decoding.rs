@@ -82,6 +82,51 @@ fn col_5_the_place_of_a_duplicate_lies_behind_whatever_stands_before() {
 }
 
 #[test]
+fn col_5_the_place_of_a_duplicate_in_containers_with_parts_before_them() {
+    for before in [
+        "LN;LN;LN;S",
+        "LN;N;LN;N;N;DN;N;N;S",
+        "LLLN;;;LL;S",
+        "DN;LN;;N;S",
+        "Xu1:x;DN;LN;S",
+        "B0:DN;N;i1;LN;S",
+    ] {
+        for (items, at) in [("i1;i2;i1;", 6), ("N;N;", 2), ("T;i1;u1:a;T;", 10)] {
+            let (_, offset, _) = error(&format!("{before}{items};"));
+            assert_eq!(offset, before.len() + at, "{before}{items}");
+        }
+    }
+}
+
+#[test]
+fn blb_11_many_blobs_are_told_apart_by_their_contents() {
+    let set = |contents: &[usize]| {
+        let (mut root, mut ends) = (String::from("S"), String::new());
+        for (id, content) in contents.iter().enumerate() {
+            root += &format!("B{id}:Du12:content-type;u1:t;;;");
+            ends += &format!("c{id}:4:{content:04};c{id};");
+        }
+        root + ";" + &ends
+    };
+    let mut contents: Vec<usize> = (0..40).collect();
+    assert!(decode(set(&contents).as_bytes()).is_ok());
+    contents[33] = 17;
+    assert_eq!(error(&set(&contents)).2, "root.item(33)");
+}
+
+#[test]
+fn str_3_long_strings_are_those_that_stand_there_however_long_the_message() {
+    let long = "l".repeat(100);
+    for before in 0..130 {
+        let message = format!("Lu3:abc;{}u100:{long};;", "i12;".repeat(before));
+        let value = decode(message.as_bytes()).unwrap();
+        let items = value.as_list().unwrap();
+        assert_eq!(items[0].as_str(), Some("abc"));
+        assert_eq!(items[1 + before].as_str(), Some(&*long), "{before}");
+    }
+}
+
+#[test]
 fn col_5_of_many_duplicates_the_first_is_told() {
     for (message, offset) in [
         ("Si1;i2;i3;i2;i1;;", 10),

@@ -1,7 +1,9 @@
 //! What is written, and what cannot be: the exact text of every error.
 
 use chrono::{DateTime, TimeZone, Utc};
-use hyperglyph::{Blob, EncodeOptions, Extension, Map, Timedelta, Value, canonical, encode};
+use hyperglyph::{
+    Blob, EncodeOptions, Extension, Map, Timedelta, Value, canonical, decode, encode,
+};
 
 fn refused(value: &Value<'_>) -> String {
     assert_eq!(encode(value), canonical(value), "both refuse it");
@@ -91,6 +93,27 @@ fn dtm_2_the_first_and_the_last_year_and_every_fraction() {
         (999_999_999, "999999999"),
     ] {
         assert_eq!(nanos(n), format!("d1970-01-01T00:00:00.{fraction}Z;"));
+    }
+}
+
+#[test]
+fn d17_what_has_no_order_is_sorted_wherever_it_stands() {
+    for (message, sorted) in [
+        ("LSi2;i1;;;", "LSi1;i2;;;"),
+        ("LDi2;N;i1;N;;;", "LDi1;N;i2;N;;;"),
+        ("OSi2;i1;;Si4;i3;;;", "OSi1;i2;;Si3;i4;;;"),
+        ("Di1;Si2;i1;;;", "Di1;Si1;i2;;;"),
+        ("SSi2;i1;;;", "SSi1;i2;;;"),
+        ("Xu1:x;Di2;N;i1;N;;Si2;i1;;;", "Xu1:x;Di1;N;i2;N;;Si1;i2;;;"),
+        (
+            "B0:Du1:z;i1;u12:content-type;u1:t;;;c0;",
+            "B0:Du12:content-type;u1:t;u1:z;i1;;;c0;",
+        ),
+    ] {
+        let value = decode(message.as_bytes()).unwrap();
+        assert_eq!(encode(&value).unwrap(), message.as_bytes());
+        let canonical = String::from_utf8(canonical(&value).unwrap()).unwrap();
+        assert_eq!(canonical, sorted);
     }
 }
 

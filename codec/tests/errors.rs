@@ -234,6 +234,12 @@ fn blb_11_a_duplicate_among_blobs_is_named_in_every_container() {
             ";;",
             "root.value(0, of a nil).key(1)",
         ),
+        (format!("B7:D{blobs}"), ";;c7;", "root.attributes.key(1)"),
+        (
+            format!("LN;B7:D{blobs}"),
+            ";;;c7;",
+            "root[1].attributes.key(1)",
+        ),
     ] {
         let message = format!("{before}{behind}c0;c1;");
         let error = decode(message.as_bytes()).unwrap_err();
@@ -256,6 +262,16 @@ fn ext_3_parts_are_counted_behind_what_stands_before() {
     for message in ["LN;Di1;;;", "LN;N;Di1;;;", "LN;Oi1;i2;i3;;;"] {
         let error = decode(message.as_bytes()).unwrap_err();
         assert_eq!(error.kind().id(), "missing-value", "{message}");
+    }
+    for (message, id, at) in [
+        ("LN;XN;D;N;;;", "extension-name", 4),
+        ("LN;XD;D;N;;;", "extension-name", 4),
+        ("LN;Xu1:a;N;N;;;", "extension-attributes", 9),
+        ("LN;N;Xu1:a;u1:b;N;;;", "extension-attributes", 11),
+        ("LN;Xu1:a;D;N;N;;;", "terminator", 13),
+    ] {
+        let error = decode(message.as_bytes()).unwrap_err();
+        assert_eq!((error.kind().id(), error.offset()), (id, at), "{message}");
     }
     let error = decode(b"LN;B0:;;c0;").unwrap_err();
     assert_eq!(error.kind().id(), "blob-attributes");

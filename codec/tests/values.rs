@@ -162,7 +162,22 @@ fn d6_order_and_bits_count_where_they_mean_something() {
             Value::Set(Set::from_iter([1, 2])),
         ),
     ];
-    for (a, b) in &unequal {
+    let list = |n: i64| Value::List(vec![Value::from(n)]);
+    let nested = [
+        (
+            Value::Set([list(1), list(2)].into_iter().collect()),
+            Value::Set([list(1), list(3)].into_iter().collect()),
+        ),
+        (
+            Value::Dict(Map::from([(list(1), 2), (list(3), 4)])),
+            Value::Dict(Map::from([(list(1), 2), (list(3), 5)])),
+        ),
+        (
+            Value::Dict(Map::from([(list(1), 2)])),
+            Value::Dict(Map::from([(list(2), 2)])),
+        ),
+    ];
+    for (a, b) in unequal.iter().chain(&nested) {
         assert_ne!(a, b);
         assert_ne!(hash(a), hash(b), "{a:?} {b:?}");
     }
@@ -177,7 +192,17 @@ fn d6_order_and_bits_count_where_they_mean_something() {
             Value::Dict(Map::from([(3, 4), (1, 2)])),
         ),
     ];
-    for (a, b) in &equal {
+    let nested = [
+        (
+            Value::Set([list(1), list(2)].into_iter().collect()),
+            Value::Set([list(2), list(1)].into_iter().collect()),
+        ),
+        (
+            Value::Dict(Map::from([(list(1), 2), (list(3), 4)])),
+            Value::Dict(Map::from([(list(3), 4), (list(1), 2)])),
+        ),
+    ];
+    for (a, b) in equal.iter().chain(&nested) {
         assert_eq!(a, b);
         assert_eq!(hash(a), hash(b), "{a:?} {b:?}");
     }
@@ -225,6 +250,12 @@ fn col_5_a_map_holds_each_key_once_where_it_first_stood() {
     assert_eq!(entries.len(), 1);
     assert_eq!(entries.next(), Some((Value::from(3), Value::from(4))));
     assert_eq!(entries.next(), None);
+}
+
+#[test]
+fn a_map_shows_its_entries_to_those_who_debug() {
+    let map = Map::from([("a", 1)]);
+    assert_eq!(format!("{map:?}"), "{Unicode(\"a\"): Integer(Small(1))}");
 }
 
 #[test]
@@ -311,6 +342,12 @@ fn int_1_integers_of_any_size() {
     }
     for text in ["", "+", "-", "+-7", "7 ", "0x7", "7.0", "٣"] {
         assert_eq!(Integer::parse(text), None, "{text}");
+    }
+    for text in ["9223372036854775808", "-9223372036854775809"] {
+        let Some(Integer::Big(big)) = Integer::parse(text) else {
+            panic!("{text} is big");
+        };
+        assert_eq!(big.as_str().as_ptr(), text.as_ptr(), "it is borrowed");
     }
     let huge = "1".repeat(50);
     assert_eq!(Integer::parse(&huge).unwrap().to_i128(), None);

@@ -370,15 +370,21 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         if count >= most || held >= self.ceiling {
             return Err(fault(kind, rest));
         }
-        if held == self.sink.capacity() {
-            self.sink.reserve(self.progress(rest).more(held));
-        }
+        self.make_room(rest);
         let room = self.room(start, most);
         if let Some(open) = self.stack.last_mut() {
             // It need not be asked for again behind a container that comes now.
             open.room = room;
         }
         Ok(room)
+    }
+
+    /// Where the scratch list is full, room for as many parts as are to be expected.
+    fn make_room(&mut self, rest: &[u8]) {
+        let held = self.sink.len();
+        if held == self.sink.capacity() {
+            self.sink.reserve(self.progress(rest).more(held));
+        }
     }
 
     fn progress(&self, rest: &[u8]) -> Progress {

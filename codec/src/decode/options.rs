@@ -92,7 +92,7 @@ impl DecodeOptions {
     /// read-only. A message of 4 GiB or more is over its limit.
     pub fn document<'a>(&self, message: &'a [u8]) -> Result<Document<'a>, DecodeError> {
         const LONGEST: usize = u32::MAX as usize;
-        if message.len() > LONGEST && self.limits.message > LONGEST {
+        if message.len().min(self.limits.message) > LONGEST {
             let fault = fault(ErrorKind::LimitMessage, &message[LONGEST..]);
             return Err(error(fault, message, "root"));
         }

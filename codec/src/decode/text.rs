@@ -58,8 +58,7 @@ impl<'a> Text<'a> {
         let (rest, payload) = bytearray(input, limits)?;
         // `rest` begins behind the payload and its ';'.
         let left = payload.len() + 1 + rest.len();
-        let start = (self.message - left).wrapping_sub(self.start);
-        match self.window.get(start..start.wrapping_add(payload.len())) {
+        match self.known(self.message - left, payload.len()) {
             Some(text) => Ok((rest, text)),
             None => self.next_window(&input[input.len() - left..], payload, rest),
         }
@@ -85,12 +84,18 @@ impl<'a> Text<'a> {
         };
         match self.window.get(..payload.len()) {
             Some(text) => Ok((rest, text)),
-            None => Err(Err::Failure(Fault {
-                kind: ErrorKind::Utf8,
-                left: ahead.len() - valid(payload).len(),
-            })),
+            None => Err(not_text(ahead, payload)),
         }
     }
+}
+
+/// The fault of a payload at the start of `ahead`.
+#[cold]
+fn not_text(ahead: &[u8], payload: &[u8]) -> Err<Fault> {
+    Err::Failure(Fault {
+        kind: ErrorKind::Utf8,
+        left: ahead.len() - valid(payload).len(),
+    })
 }
 
 /// Whether a character goes on at this place.

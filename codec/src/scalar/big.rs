@@ -108,6 +108,7 @@ mod tests {
                 let big = BigInt::from(&integer);
                 assert_eq!(big, text.parse().unwrap(), "{length}");
                 assert_eq!(Integer::from(&big), integer, "{length}");
+                assert_eq!(Value::from(big), Value::from(integer), "{length}");
             }
         }
         for edge in [i64::MIN, i64::MAX, 0] {

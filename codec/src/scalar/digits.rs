@@ -46,19 +46,16 @@ pub(crate) fn peek(input: &[u8]) -> Parsed<'_, u8> {
     }
 }
 
-/// `digit+ ':'`, as a number of bytes. One that no message within the limits
-/// can hold is refused here, before anything is kept for it.
+/// `digit+ ':'`, as a number of bytes; whoever reads these holds it to the limit.
 pub(crate) fn length<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, usize> {
-    if let Some((rest, length)) = short_length(input)
-        && length <= limits.message
-    {
-        return Ok((rest, length));
+    if let Some(parsed) = short_length(input) {
+        return Ok(parsed);
     }
     let (rest, digits) = digits(input, ErrorKind::Length, limits)?;
     let (rest, _) = expect(ErrorKind::Length, tag(&b":"[..]))(rest)?;
-    match number::<usize>(digits) {
-        Some(length) if length <= limits.message => Ok((rest, length)),
-        _ => Err(fault(ErrorKind::LimitMessage, input)),
+    match number(digits) {
+        Some(length) => Ok((rest, length)),
+        None => Err(fault(ErrorKind::LimitMessage, input)),
     }
 }
 
@@ -193,6 +190,13 @@ mod tests {
         let mut out = vec![b'-'];
         write_digits(n, &mut out);
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn d4_one_zero_stays_of_many() {
+        assert_eq!(without_zeros(b"000"), b"0");
+        assert_eq!(without_zeros(b"0070"), b"70");
+        assert_eq!(without_zeros(b"7"), b"7");
     }
 
     #[test]

@@ -509,6 +509,54 @@ mod tests {
     }
 
     #[test]
+    fn flt_7_which_floats_go_the_quick_way() {
+        let quick = |text: &str| {
+            let input = format!("{text};0000000000000000");
+            quick_float(input.as_bytes()).is_some_and(|(length, value)| {
+                assert_eq!(length, text.len() + 1);
+                assert_eq!(Some(value.to_bits()), slow(text));
+                true
+            })
+        };
+        for digits in 1..=17 {
+            let text = format!("0x1.{}p+0", "8".repeat(digits));
+            assert_eq!(quick(&text), digits <= 13, "{text}");
+            assert_eq!(quick(&format!("-{text}")), digits <= 13, "{text}");
+        }
+        for (exponent, way) in [
+            ("-1023", false),
+            ("-1022", true),
+            ("-1", true),
+            ("0", true),
+            ("+0001", true),
+            ("1023", true),
+            ("+1024", false),
+            ("00001", false),
+            ("", false),
+            ("+", false),
+            ("1x", false),
+        ] {
+            for fraction in ["8", "921fb54442d18"] {
+                let text = format!("0x1.{fraction}p{exponent}");
+                assert_eq!(quick(&text), way, "{text}");
+            }
+        }
+        for other in [
+            "0x1.p0",
+            "0x1p0",
+            "0x1.8",
+            "0x2.8p0",
+            "+0x1.8p0",
+            "1.8",
+            "0x1.921fb54442d18q0",
+            "0x2.921fb54442d18p0",
+            "0x1.921fb54442g18p0",
+        ] {
+            assert!(!quick(other), "{other}");
+        }
+    }
+
+    #[test]
     fn flt_8_every_byte_but_a_hex_digit_ends_the_digits() {
         for byte in 0..=u8::MAX {
             for at in 0..8 {
@@ -545,6 +593,9 @@ mod tests {
             Some(one.next_up())
         );
         assert_eq!(read("0x1.00000000000018p0"), Some(one.next_up().next_up()));
+        // Digits that no mantissa of 64 bits can hold, zeros and another one.
+        assert_eq!(read("0x1.00000000000008000000000000p0"), Some(one));
+        assert_eq!(read("0x1.0000000000000801p0"), Some(one.next_up()));
         assert_eq!(read("0x1.fffffffffffff8p0"), Some(2.0));
         assert_eq!(read("0x0.00000000000008p-1022"), Some(0.0));
         assert_eq!(read("0x0.00000000000018p-1022"), Some(f64::from_bits(2)));

@@ -276,6 +276,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn int_1_up_to_19_digits_go_the_quick_way() {
+        for digits in 1..=21 {
+            let text = "1".repeat(digits);
+            for sign in ["", "-"] {
+                let quick = quick_integer(format!("{sign}{text};0000000000000000").as_bytes());
+                let expected = format!("{sign}{text}").parse().ok();
+                let expected = expected.map(|n: i64| (sign.len() + digits + 1, n));
+                assert_eq!(quick, expected, "{sign}{text}");
+            }
+        }
+        assert_eq!(quick_integer(b"+1;0000000000000000"), None);
+    }
+
+    #[test]
     fn int_4_every_length_is_written_the_same_way() {
         for digits in 1..=25 {
             for first in ["1", "9"] {

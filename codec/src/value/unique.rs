@@ -142,11 +142,12 @@ pub(crate) fn first_duplicate_by(
     const FREE: (u64, usize) = (0, usize::MAX);
     let mask = (2 * count).next_power_of_two() - 1;
     let mut table = vec![FREE; mask + 1];
+    let wrapped = |slot: usize| slot & mask;
     for item in 0..count {
         let wanted = print(item);
         let mut steps = 0;
         #[expect(clippy::cast_possible_truncation, reason = "any bits will do")]
-        let mut slot = wanted as usize & mask;
+        let mut slot = wrapped(wanted as usize);
         loop {
             let (found, earlier) = table[slot];
             if earlier == FREE.1 {
@@ -160,7 +161,7 @@ pub(crate) fn first_duplicate_by(
             if steps > LONG {
                 return first_duplicate_sorted(count, print, equal);
             }
-            slot = (slot + 1) & mask;
+            slot = wrapped(slot + 1);
         }
     }
     None
