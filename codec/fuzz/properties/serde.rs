@@ -77,7 +77,7 @@ macro_rules! shapes {
         const SHAPES: &[Shape] = &[$(|bytes, value, options| {
             let read = options.from_slice::<$shape>(bytes);
             let Some(value) = value else {
-                return refused(read.map(drop), options.decode(bytes).map(drop), bytes);
+                return refused(read.map(drop), &options.decode(bytes).map(drop), bytes);
             };
             match (read, from_value::<$shape>(value)) {
                 (Ok(read), Ok(also)) => {
@@ -94,7 +94,7 @@ macro_rules! shapes {
                     if !error.path().contains(".value(") {
                         assert_eq!(error.path(), other.path(), "{error}, and {other}");
                     }
-                    refused(Err(error), Ok(()), bytes);
+                    refused(Err(error), &Ok(()), bytes);
                 }
                 (read, also) => panic!(
                     "{}: {:?} from bytes and {:?} from the value",
@@ -105,7 +105,7 @@ macro_rules! shapes {
     };
 }
 
-fn refused(read: Result<(), DeserializeError>, decoded: Result<(), DecodeError>, bytes: &[u8]) {
+fn refused(read: Result<(), DeserializeError>, decoded: &Result<(), DecodeError>, bytes: &[u8]) {
     let error = read.expect_err("what is no message is no type");
     if let Some(error) = error.decode_error() {
         assert_eq!(Err(error), decoded.as_ref().map(drop));
@@ -136,7 +136,7 @@ shapes![
     Vec<Option<u16>>,
     BTreeMap<String, i64>,
     BTreeMap<i128, Vec<char>>,
-    BTreeMap<(u8, u8), Unit>,
+    BTreeMap<(u8, u8), Option<Unit>>,
     BTreeSet<i32>,
     Integer<'_>,
     Timedelta,
