@@ -3,7 +3,7 @@
 //! Counting costs time, so it is done by a program of its own, `codec-memory`,
 //! whose allocator counts; `codec-goals` runs it and takes its table over.
 
-use hyperglyph::{Document, EncodeOptions, Value};
+use hyperglyph::{Blob, Document, EncodeOptions, Value};
 
 use crate::report::{Cell, Goal, Row, Table};
 use crate::rounds::count;
@@ -71,7 +71,9 @@ fn decode(meter: &impl Meter) -> Result<Table, Error> {
 
 fn encode(meter: &impl Meter) -> Result<Table, Error> {
     let mut rows = Vec::new();
-    for (name, value) in dataset::all() {
+    let blob = Value::from(Blob::new("a/b", b"content"));
+    let blobs = Value::from(vec![blob; 100]);
+    for (name, value) in dataset::all().into_iter().chain([("blobs", blobs)]) {
         let mut out = hyperglyph::encode(&value)?;
         out.clear();
         let options = EncodeOptions::new();

@@ -21,6 +21,9 @@
 //! - `page` and `http` (feature `http`) read and write what stands on a page,
 //!   and say which request a form makes and what a response means. They know no
 //!   socket: any HTTP library can carry them.
+//! - The feature `num-bigint` converts an [`Integer`] of any size to and from that
+//!   crate's `BigInt`, `nfc` normalises strings before they are written, and `tokio`
+//!   streams over its traits.
 //!
 //! ```
 //! use hyperglyph::{Map, Value, decode, encode};

@@ -1,5 +1,6 @@
 //! What a decoder finds wherever it stands: contents of blobs, duplicates and their places, limits
 //! to the last that is taken.
+#![allow(clippy::format_collect, reason = "a test may ask for memory twice")]
 
 use hyperglyph::{DecodeOptions, Document, ErrorKind, Limits, Value, decode, encode};
 
@@ -187,6 +188,101 @@ fn msg_7_limits_take_the_last_that_fits() {
             "{three}"
         );
     }
+}
+
+#[test]
+fn msg_5_every_object_ends_with_its_semicolon_inside_containers_too() {
+    for (message, at) in [
+        ("LNx;;", 2),
+        ("LTx;;", 2),
+        ("LFx;;", 2),
+        ("LN ;;", 2),
+        ("Li1x;;", 3),
+        ("Li-123456789x;;;;;;;;;;", 12),
+        ("Lu1:ax;;", 5),
+        ("Lu12:abcdefghijklx;;", 17),
+        ("Lb1:ax;;", 5),
+        ("Lb;x;", 3),
+    ] {
+        let (kind, offset, _) = error(message);
+        let unknown = message == "Lb;x;";
+        let expected = if unknown {
+            ErrorKind::UnknownType
+        } else {
+            ErrorKind::Terminator
+        };
+        assert_eq!((kind, offset), (expected, at), "{message}");
+    }
+    for (message, at) in [
+        ("Lf1x;;", 3),
+        ("Lf0x1.8p+0x;;;;;;;;;;;", 10),
+        ("Lfinfx;;", 5),
+    ] {
+        let (kind, offset, _) = error(message);
+        assert_eq!((kind, offset), (ErrorKind::Float, at), "{message}");
+    }
+}
+
+#[test]
+fn msg_6_a_row_of_numbers_ends_at_another_letter() {
+    // Enough stands behind for many bytes to be read at once.
+    let behind = "i1;i2;i3;i4;i5;";
+    for number in ["i7;", "f0x1.8p+0;"] {
+        for other in ["x5;", "I5;", "e0x1.8p+0;", "85;"] {
+            let message = format!("L{number}{number}{other}{behind};");
+            let (kind, offset, _) = error(&message);
+            assert_eq!(
+                (kind, offset),
+                (ErrorKind::UnknownType, 1 + 2 * number.len()),
+                "{message}"
+            );
+        }
+        let mixed = format!("L{number}{number}N;{number}u1:5;{number}b1:5;{behind};");
+        let value = decode(mixed.as_bytes()).unwrap();
+        assert_eq!(encode(&value).unwrap(), mixed.as_bytes());
+    }
+}
+
+#[test]
+fn msg_7_a_row_of_numbers_ends_where_the_container_is_full() {
+    let options = DecodeOptions::new().limits(Limits {
+        entries: 3,
+        ..Limits::default()
+    });
+    let tail = " ".repeat(40);
+    for number in ["i", "f0x1.8p+"] {
+        let of = |count: usize| -> String {
+            let numbers = (1..=count)
+                .map(|n| format!("{number}{n};"))
+                .collect::<String>();
+            format!("L{numbers}{tail};{tail}")
+        };
+        let three = options.decode(of(3).as_bytes()).map(drop);
+        assert_eq!(three, Ok(()));
+        for count in [4, 5, 9] {
+            let error = options.decode(of(count).as_bytes()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::LimitEntries);
+            assert_eq!(error.offset(), 1 + 3 * (number.len() + 2), "{count}");
+        }
+    }
+}
+
+#[test]
+fn str_8_a_length_counts_however_the_content_looks() {
+    // Wherever else a string could end, there is a ';' too.
+    let strings: Vec<String> = (1..130).map(|n| ";".repeat(n)).collect();
+    let message = strings.iter().fold(String::from("Lu1:a;"), |all, text| {
+        all + &format!("u{}:{text};b{}:{text};", text.len(), text.len())
+    });
+    let value = decode(format!("{message};").as_bytes())
+        .unwrap()
+        .into_owned();
+    let items = value.as_list().unwrap();
+    for (pair, text) in items[1..].chunks(2).zip(&strings) {
+        assert_eq!(pair[0].as_str(), Some(&**text));
+        assert_eq!(pair[1].as_bytes(), Some(text.as_bytes()));
+    }
+    assert_eq!(items.len(), 1 + 2 * strings.len());
 }
 
 #[test]

@@ -161,11 +161,15 @@ fn msg_7_values_are_counted_in_all_containers_together() {
         ("LB0:Di1;i2;i3;i4;i5;i6;;;i7;;c0;", 9, 25),
     ] {
         let message = message.as_bytes();
-        let errors = [
-            of(8).decode(message).unwrap_err(),
-            of(8).document(message).unwrap_err(),
-        ];
-        for error in errors {
+        // With much behind it there is room for more than the limit.
+        let long = [message, &b" ".repeat(1_000)].concat();
+        let errors = [message, &long].map(|message| {
+            [
+                of(8).decode(message).unwrap_err(),
+                of(8).document(message).unwrap_err(),
+            ]
+        });
+        for error in errors.as_flattened() {
             let seen = (error.kind(), error.offset());
             assert_eq!(seen, (ErrorKind::LimitValues, ninth), "{error}");
         }

@@ -129,6 +129,8 @@ fn urls_are_found_in_every_container_but_in_keys() {
         );
     }
     assert_eq!(resolved("DXu4:link;D;N;;i1;;"), "DXu4:link;D;N;;i1;;");
+    let blob = |link: &str| format!("B0:Du12:content-type;u1:t;u1:a;{link};;c0;");
+    assert_eq!(resolved(&blob(link)), blob(done));
 }
 
 #[test]
@@ -136,6 +138,13 @@ fn col_3_items_of_a_set_that_become_equal_are_one() {
     assert_eq!(
         resolved("Si1;Xu4:link;D;N;;i2;Xu4:link;Du3:url;u;;N;;;"),
         "Si1;Xu4:link;Du3:url;u14:http://h/a/b?q;;N;;i2;;",
+    );
+    assert_eq!(
+        resolved(
+            "SXu8:resource;D;Du1:a;Xu4:link;D;N;;;;Xu8:resource;Du3:url;u;;Du1:a;Xu4:link;D;N;;;;;"
+        ),
+        "SXu8:resource;Du3:url;u14:http://h/a/b?q;;Du1:a;Xu4:link;Du3:url;u14:http://h/a/b?q;;N;;;;;",
+        "both its url and its content changed",
     );
 }
 
@@ -157,7 +166,7 @@ fn a_url_that_cannot_be_resolved_stays() {
 
 #[test]
 fn msg_7_a_short_page_with_a_long_url_does_not_ask_for_any_amount_of_memory() {
-    let many = 100_000;
+    let many = 10_000;
     let long = format!("http://h/{}", "x".repeat(10_000));
     let message = format!(
         "Xu8:resource;Du3:url;u{}:{long};;Du1:a;L{};;;",

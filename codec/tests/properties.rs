@@ -5,7 +5,7 @@ mod document;
 mod strategy;
 
 use document::same;
-use hyperglyph::{DecodeOptions, Document, Ref, Value, canonical, decode, encode};
+use hyperglyph::{DecodeOptions, Document, EncodeOptions, Ref, Value, canonical, decode, encode};
 use proptest::prelude::*;
 
 fn interop(bytes: &[u8]) -> Option<Value<'_>> {
@@ -18,6 +18,16 @@ proptest! {
         let bytes = encode(&value).unwrap();
         prop_assert_eq!(&decode(&bytes).unwrap(), &value);
         prop_assert_eq!(interop(&bytes), Some(value));
+    }
+
+    #[test]
+    fn a_buffer_with_room_stays_as_large_as_it_was(value in strategy::value()) {
+        let message = encode(&value).unwrap();
+        let mut out = Vec::with_capacity(message.len() + 32);
+        let room = out.capacity();
+        EncodeOptions::new().encode_into(&value, &mut out).unwrap();
+        prop_assert_eq!(&out, &message);
+        prop_assert_eq!(out.capacity(), room);
     }
 
     #[test]

@@ -1,4 +1,8 @@
 //! Values built, asked, changed, compared and cut loose, without a message.
+#![allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a closure holds for every lifetime, the method for one"
+)]
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -65,7 +65,7 @@ pub enum ErrorKind {
     LimitDepth,
     /// A message, or a length in it, over [`Limits::message`](crate::Limits::message).
     LimitMessage,
-    /// A number of more digits than [`Limits::digits`](crate::Limits::digits).
+    /// A number of more digits than [`Limits::digits`](field@crate::Limits::digits).
     LimitDigits,
     /// A container of more entries than [`Limits::entries`](crate::Limits::entries).
     LimitEntries,

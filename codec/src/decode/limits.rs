@@ -3,8 +3,10 @@
 /// How much of everything a decoder takes. Whatever is over a limit ends in an
 /// error of its own kind, before memory is spent on it.
 ///
-/// With the defaults the peak memory of a decode stays within a small multiple
-/// of the message: a declared length never allocates, only bytes that came do.
+/// A declared length never allocates, only bytes that came do. Beside the message
+/// itself a decode takes at most 25 times its length, and that only for values of
+/// two bytes each, nested to hurt: a tree takes 32 bytes for each value and a
+/// document 24, while large strings and bytes are borrowed and take none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Containers inside one another: lists, sets, dicts, extensions, blobs.

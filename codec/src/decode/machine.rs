@@ -373,7 +373,12 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         if held == self.sink.capacity() {
             self.sink.reserve(self.progress(rest).more(held));
         }
-        Ok(self.room(start, most))
+        let room = self.room(start, most);
+        if let Some(open) = self.stack.last_mut() {
+            // It need not be asked for again behind a container that comes now.
+            open.room = room;
+        }
+        Ok(room)
     }
 
     fn progress(&self, rest: &[u8]) -> Progress {

@@ -25,19 +25,22 @@ impl<'a> Tree<'a> {
         self.root.or_else(scalar).unwrap_or_default()
     }
 
-    /// The parts from `start` on, in a list without room to spare.
+    /// The parts from `start` on, in a list with hardly any room to spare.
     fn take_from(&mut self, start: usize) -> Vec<Value<'a>> {
         /// From here on a copy, which is there beside what it is copied from, counts.
         const LARGE: usize = 1_024;
         let count = self.scratch.len() - start;
-        if start > 0 && (count < LARGE || start > count / 8) {
+        if start > 0 && (count < LARGE || start > count) {
             return self.scratch.split_off(start);
         }
         // The scratch list itself becomes the container, and what stood before moves
-        // to a new one: the same work, and half the memory.
+        // to a new one: that is less, and less memory.
         let outer = self.scratch.drain(..start).collect();
         let mut parts = std::mem::replace(&mut self.scratch, outer);
-        parts.shrink_to_fit();
+        // Little is worth less than what it takes to give it back.
+        if parts.capacity() - parts.len() > parts.len() / 16 {
+            parts.shrink_to_fit();
+        }
         parts
     }
 
@@ -78,18 +81,22 @@ impl<'a> Tree<'a> {
 }
 
 impl<'a> Sink<'a> for Tree<'a> {
+    #[inline]
     fn len(&self) -> usize {
         self.scratch.len()
     }
 
+    #[inline]
     fn nil(&mut self) {
         self.scratch.push(Value::Nil);
     }
 
+    #[inline]
     fn boolean(&mut self, value: bool) {
         self.scratch.push(Value::Bool(value));
     }
 
+    #[inline]
     fn integer(&mut self, value: i64) {
         self.scratch.push(Value::Integer(Integer::Small(value)));
     }
@@ -98,10 +105,12 @@ impl<'a> Sink<'a> for Tree<'a> {
         self.scratch.push(Value::Integer(Integer::Big(value)));
     }
 
+    #[inline]
     fn float(&mut self, value: f64) {
         self.scratch.push(Value::Float(value));
     }
 
+    #[inline]
     fn unicode(&mut self, text: &'a str) {
         self.scratch.push(Value::Unicode(Cow::Borrowed(text)));
     }

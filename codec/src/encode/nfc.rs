@@ -30,44 +30,62 @@ fn part<'v>(value: &'v Value<'_>, depth: usize) -> Result<Option<Value<'v>>, Enc
         },
         Value::Dict(map) => entries(map, depth)?.map(Value::Dict),
         Value::OrderedDict(map) => entries(map, depth)?.map(Value::OrderedDict),
-        Value::Extension(extension) => {
-            let Extension {
-                name,
-                attributes,
-                content,
-            } = &**extension;
-            let all = [
-                part(name, depth)?,
-                part(attributes, depth)?,
-                part(content, depth)?,
-            ];
-            if all.iter().all(Option::is_none) {
-                return Ok(None);
-            }
-            let [n, a, c] = all;
-            Some(Value::Extension(Box::new(Extension {
-                name: n.unwrap_or_else(|| name.clone()),
-                attributes: a.unwrap_or_else(|| attributes.clone()),
-                content: c.unwrap_or_else(|| content.clone()),
-            })))
-        }
-        Value::Blob(blob) => part(&blob.attributes, depth)?.map(|attributes| {
-            let content = Cow::Borrowed(&blob.content[..]);
-            Value::Blob(Box::new(Blob {
-                attributes,
-                content,
-            }))
-        }),
+        Value::Extension(extension) => in_extension(extension, depth)?.map(Value::from),
+        Value::Blob(blob) => in_blob(blob, depth)?.map(Value::from),
         _ => None,
     })
+}
+
+// Functions of their own, so that one level of a deep value takes little stack.
+
+fn in_extension<'v>(
+    extension: &'v Extension<'_>,
+    depth: usize,
+) -> Result<Option<Extension<'v>>, EncodeError> {
+    let Extension {
+        name,
+        attributes,
+        content,
+    } = extension;
+    let all = [
+        part(name, depth)?,
+        part(attributes, depth)?,
+        part(content, depth)?,
+    ];
+    if all.iter().all(Option::is_none) {
+        return Ok(None);
+    }
+    let [n, a, c] = all;
+    Ok(Some(Extension {
+        name: n.unwrap_or_else(|| name.clone()),
+        attributes: a.unwrap_or_else(|| attributes.clone()),
+        content: c.unwrap_or_else(|| content.clone()),
+    }))
+}
+
+fn in_blob<'v>(blob: &'v Blob<'_>, depth: usize) -> Result<Option<Blob<'v>>, EncodeError> {
+    let attributes = part(&blob.attributes, depth)?;
+    Ok(attributes.map(|attributes| Blob {
+        attributes,
+        content: Cow::Borrowed(&blob.content[..]),
+    }))
 }
 
 /// All values with those replaced that are not normal; nothing where all are.
 fn parts<'v>(values: &'v [Value<'_>], depth: usize) -> Result<Option<Vec<Value<'v>>>, EncodeError> {
     let mut all: Option<Vec<Value<'v>>> = None;
     for (at, value) in values.iter().enumerate() {
-        if let Some(normal) = part(value, depth)? {
-            all.get_or_insert_with(|| values.to_vec())[at] = normal;
+        let normal = part(value, depth)?;
+        match &mut all {
+            Some(all) => all.push(normal.unwrap_or_else(|| value.clone())),
+            None => {
+                if let Some(normal) = normal {
+                    let mut before = Vec::with_capacity(values.len());
+                    before.extend_from_slice(&values[..at]);
+                    before.push(normal);
+                    all = Some(before);
+                }
+            }
         }
     }
     Ok(all)

@@ -43,6 +43,9 @@ impl EncodeOptions {
     }
 
     /// Writes a message behind what `out` holds. After an error `out` is as it was.
+    ///
+    /// No memory is asked for where `out` has room for the message and 32 bytes
+    /// more: short things are copied with more than they need, and cut off.
     pub fn encode_into(&self, value: &Value<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
         #[cfg(feature = "nfc")]
         if self.nfc

@@ -12,7 +12,7 @@ use crate::scalar::float::write_float;
 use crate::scalar::integer::write_integer;
 use crate::scalar::text::{write_sized, write_text};
 use crate::scalar::timedelta::write_timedelta_text;
-use crate::{Blob, Extension, Limits, Timedelta, Value};
+use crate::{Blob, Extension, Integer, Limits, Timedelta, Value};
 
 /// Writes the message of a value: the root object, then each blob.
 pub(super) fn write_message(root: &Value<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
@@ -55,21 +55,21 @@ struct Writer {
 impl Writer {
     /// Objects behind each other, in at most so many containers more.
     ///
-    /// Scalars are written right here. The buffer is an argument of its own, and
-    /// not a part of the writer: so its length can stay in a register.
+    /// The buffer is an argument of its own, and not a part of the writer: what
+    /// the compiler knows of it then survives the writer's own stores.
     fn objects(&mut self, values: &[Value<'_>], depth: usize, out: &mut Vec<u8>) -> Written {
         for value in values {
             let (letter, parts) = match value {
                 Value::Unicode(text) => {
-                    write_text(b'u', text.as_bytes(), out);
+                    write_unicode(text, out);
                     continue;
                 }
                 Value::Integer(integer) => {
-                    write_integer(integer, out);
+                    write_int(integer, out);
                     continue;
                 }
                 Value::Float(float) => {
-                    write_float(*float, out);
+                    write_double(*float, out);
                     continue;
                 }
                 Value::Bool(bool) => {
@@ -78,18 +78,6 @@ impl Writer {
                 }
                 Value::Nil => {
                     out.extend_from_slice(b"N;");
-                    continue;
-                }
-                Value::List(items) => (b'L', items.as_slice()),
-                Value::Set(set) => (b'S', set.as_slice()),
-                Value::Dict(map) => (b'D', map.flat()),
-                Value::OrderedDict(map) => (b'O', map.flat()),
-                Value::Extension(extension) => {
-                    self.extension(extension, depth, out)?;
-                    continue;
-                }
-                Value::Blob(blob) => {
-                    self.blob(blob, depth, out)?;
                     continue;
                 }
                 Value::Bytes(bytes) => {
@@ -102,6 +90,18 @@ impl Writer {
                 }
                 Value::Timedelta(delta) => {
                     write_timedelta(*delta, out)?;
+                    continue;
+                }
+                Value::List(items) => (b'L', items.as_slice()),
+                Value::Set(set) => (b'S', set.as_slice()),
+                Value::Dict(map) => (b'D', map.flat()),
+                Value::OrderedDict(map) => (b'O', map.flat()),
+                Value::Extension(extension) => {
+                    self.extension(extension, depth, out)?;
+                    continue;
+                }
+                Value::Blob(blob) => {
+                    self.blob(blob, depth, out)?;
                     continue;
                 }
             };
@@ -124,11 +124,19 @@ impl Writer {
         }
         let depth = inner(depth)?;
         out.push(b'X');
+        // What nearly every extension is, without a call for each of its parts.
         match name {
             Value::Unicode(name) => write_name(name, out),
             other => self.objects(slice::from_ref(other), depth, out)?,
         }
-        self.objects(slice::from_ref(attributes), depth, out)?;
+        match attributes {
+            Value::Dict(map) => {
+                out.push(b'D');
+                self.objects(map.flat(), inner(depth)?, out)?;
+                out.push(b';');
+            }
+            other => self.objects(slice::from_ref(other), depth, out)?,
+        }
         match content {
             Value::Nil => out.extend_from_slice(b"N;"),
             other => self.objects(slice::from_ref(other), depth, out)?,
@@ -166,6 +174,25 @@ fn inner(depth: usize) -> Result<usize, Box<EncodeError>> {
         Some(depth) => Ok(depth),
         None => Err(Box::new(EncodeError::Depth)),
     }
+}
+
+// Each of the next three is called in one place, and optimised it is a part of
+// that. Without optimisation it is not: the frame of `objects` has to be small,
+// as there are as many of it as containers inside of each other.
+
+#[inline]
+fn write_unicode(text: &str, out: &mut Vec<u8>) {
+    write_text(b'u', text.as_bytes(), out);
+}
+
+#[inline]
+fn write_int(integer: &Integer<'_>, out: &mut Vec<u8>) {
+    write_integer(integer, out);
+}
+
+#[inline]
+fn write_double(float: f64, out: &mut Vec<u8>) {
+    write_float(float, out);
 }
 
 #[inline(never)]

@@ -12,7 +12,7 @@ use super::integer::{BigInteger, Integer};
 use crate::Value;
 
 /// Up to so many digits num-bigint reads faster by itself.
-const LEAF: usize = 512;
+const LEAF: u32 = 512;
 
 impl From<&BigInteger<'_>> for BigInt {
     fn from(integer: &BigInteger<'_>) -> Self {
@@ -68,9 +68,9 @@ impl From<BigInt> for Value<'static> {
 fn natural(digits: &[u8]) -> BigUint {
     // 10 to the power of LEAF, 2 LEAF, 4 LEAF, …: one for each time the digits split.
     let mut powers: Vec<BigUint> = Vec::new();
-    while digits.len() > LEAF << powers.len() {
+    while digits.len() > (LEAF as usize) << powers.len() {
         let next = match powers.last() {
-            None => BigUint::from(10u32).pow(LEAF as u32),
+            None => BigUint::from(10u32).pow(LEAF),
             Some(last) => last * last,
         };
         powers.push(next);
@@ -82,7 +82,7 @@ fn halves(digits: &[u8], powers: &[BigUint]) -> BigUint {
     let Some((power, smaller)) = powers.split_last() else {
         return BigUint::parse_bytes(digits, 10).unwrap_or_default();
     };
-    let low = LEAF << smaller.len();
+    let low = (LEAF as usize) << smaller.len();
     match digits.len().checked_sub(low) {
         None | Some(0) => halves(digits, smaller),
         Some(high) => halves(&digits[..high], smaller) * power + halves(&digits[high..], smaller),
@@ -97,7 +97,7 @@ mod tests {
     fn int_1_any_number_of_digits_goes_both_ways() {
         // Digits without a pattern that a split could hide.
         let digits: String = (1u64..6_000)
-            .map(|n| char::from(b'0' + (n * n * 7 % 97 % 10) as u8))
+            .map(|n| char::from(b'0' + u8::try_from(n * n * 7 % 97 % 10).unwrap()))
             .collect();
         for length in [
             1, 18, 19, 20, 511, 512, 513, 1_023, 1_024, 1_025, 1_537, 5_999,

@@ -52,12 +52,15 @@ pub(crate) fn quick_float(input: &[u8]) -> Option<(usize, f64)> {
 fn full(input: &[u8]) -> Option<(usize, u64)> {
     let (prefix, rest) = input.split_first_chunk::<4>()?;
     let (high, rest) = rest.split_first_chunk::<8>()?;
-    let (low, exponent) = rest.split_first_chunk::<6>()?;
-    let [a, b, c, d, e, p] = *low;
-    let low = u64::from_le_bytes([a, b, c, d, e, b'0', b'0', b'0']);
+    let (low, rest) = rest.split_first_chunk::<5>()?;
+    let [b'p', exponent @ ..] = rest else {
+        return None;
+    };
+    let mut last = [b'0'; 8];
+    last[..5].copy_from_slice(low);
     let high = lower_hex(u64::from_le_bytes(*high))?;
-    let low = lower_hex(low)?;
-    if *prefix != *b"0x1." || p != b'p' {
+    let low = lower_hex(u64::from_le_bytes(last))?;
+    if *prefix != *b"0x1." {
         return None;
     }
     let (length, exponent) = short_exponent(exponent)?;

@@ -152,18 +152,23 @@ pub(crate) fn integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Intege
 /// any other, and near the end of a message.
 #[inline(always)]
 pub(crate) fn quick_integer(input: &[u8]) -> Option<(usize, i64)> {
-    let (unsigned, negative) = match input {
-        [b'-', rest @ ..] => (rest, true),
-        _ => (input, false),
+    // A sign is left to the other branch: where the digits begin must not wait for it.
+    match short(input) {
+        Some(parsed) => Some(parsed),
+        None => long_or_negative(input),
+    }
+}
+
+#[inline(never)]
+fn long_or_negative(input: &[u8]) -> Option<(usize, i64)> {
+    let [b'-', unsigned @ ..] = input else {
+        return long(input);
     };
     let (length, n) = match short(unsigned) {
         Some(parsed) => parsed,
         None => long(unsigned)?,
     };
-    Some((
-        length + usize::from(negative),
-        if negative { -n } else { n },
-    ))
+    Some((1 + length, -n))
 }
 
 /// One to seven digits and the `;`.
@@ -180,7 +185,6 @@ fn short(input: &[u8]) -> Option<(usize, i64)> {
 }
 
 /// Eight to 19 digits and the `;`.
-#[inline(never)]
 fn long(input: &[u8]) -> Option<(usize, i64)> {
     let (first, rest) = input.split_first_chunk::<8>()?;
     let first = u64::from_le_bytes(*first);

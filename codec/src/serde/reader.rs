@@ -181,6 +181,25 @@ impl<'de, 'o> Reader<'de, 'o> {
 
     #[inline(always)]
     pub(super) fn unicode(&mut self) -> Read<&'de str> {
+        // Most strings are short: one or two digits, without a loop.
+        let (head, length) = match *self.rest {
+            [_, ones @ b'0'..=b'9', b':', ..] => (3, digit(ones)),
+            [_, tens @ b'0'..=b'9', ones @ b'0'..=b'9', b':', ..] => {
+                (4, 10 * digit(tens) + digit(ones))
+            }
+            _ => return self.any_unicode(),
+        };
+        let payload = self.message.len() - self.rest.len() + head;
+        let Some(text) = self.ahead.known(payload, length) else {
+            return self.any_unicode();
+        };
+        self.rest = &self.rest[head + length + 1..];
+        self.text = text;
+        Ok(text)
+    }
+
+    #[inline(never)]
+    fn any_unicode(&mut self) -> Read<&'de str> {
         let parsed = self.ahead.unicode(self.behind(), &self.options.limits);
         self.text = self.take(parsed)?;
         Ok(self.text)
@@ -307,12 +326,11 @@ impl<'de, 'o> Reader<'de, 'o> {
             return;
         }
         let letter = start[0];
-        let bytes = match letter {
-            b'u' => self.text.as_bytes(),
-            _ => {
-                mark.unicode = false;
-                &start[..start.len() - self.rest.len()]
-            }
+        let bytes = if letter == b'u' {
+            self.text.as_bytes()
+        } else {
+            mark.unicode = false;
+            &start[..start.len() - self.rest.len()]
         };
         if mark.seen.meets(bytes) {
             mark.twice |= self.met(mark.begin, bytes);
@@ -345,10 +363,10 @@ impl<'de, 'o> Reader<'de, 'o> {
             return Ok(());
         }
         let keys = &self.keys[mark.begin..];
-        let twice = if !mark.unicode {
-            self.values_repeat(keys)?
-        } else {
+        let twice = if mark.unicode {
             mark.twice || repeats(keys, |key| key.bytes)
+        } else {
+            self.values_repeat(keys)?
         };
         if twice {
             return Err(self.fault(ErrorKind::DuplicateKey));
@@ -488,6 +506,10 @@ impl<'de, 'o> Reader<'de, 'o> {
             _ => self.one_value_more(),
         }
     }
+}
+
+fn digit(byte: u8) -> usize {
+    usize::from(byte - b'0')
 }
 
 /// The contents of all blobs in a value, in the order of the message.

@@ -88,6 +88,7 @@ pub(crate) fn mark_of_value(value: &Value<'_>) -> Option<u32> {
 
 /// Made of the length, the first byte, the last, and one between them.
 #[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "any bits will do")]
 pub(crate) fn mark_of_bytes(bytes: &[u8]) -> u32 {
     let [first, .., last] = bytes else {
         return bytes.len() as u32;
@@ -97,7 +98,13 @@ pub(crate) fn mark_of_bytes(bytes: &[u8]) -> u32 {
     scatter(all)
 }
 
+/// Made of the lower half.
 #[inline(always)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "any bits will do"
+)]
 pub(crate) fn mark_of_integer(n: i64) -> u32 {
     scatter(n as u32)
 }

@@ -75,6 +75,20 @@ fn inp_6_missing_and_unknown_arguments_are_a_400_that_names_them() {
 }
 
 #[test]
+fn d19a_a_string_of_python_2_is_text_to_who_wants_text() {
+    assert_eq!(hello_reply("Ou4:name;b4:dave;;"), b"u10:Hello dave;");
+    let served = Served::new(hello());
+    assert_eq!(
+        served.post("/hello", "Ou4:name;b1:\u{1};;").body,
+        b"u7:Hello \x01;"
+    );
+    assert_eq!(
+        served.post("/hello", b"Ou4:name;b1:\xff;;").error(400),
+        "argument \"name\": expected a string, found a bytearray"
+    );
+}
+
+#[test]
 fn inp_6_an_argument_of_another_type_is_a_400_that_says_so() {
     let served = Served::new(
         hello()
