@@ -331,6 +331,18 @@ fn str_8_a_length_counts_however_the_content_looks() {
 }
 
 #[test]
+fn str_3_a_string_is_read_at_its_own_place_wherever_others_look_alike() {
+    // Semicolons everywhere: any other place would do for the end of a string as well.
+    let semicolons = ";".repeat(2000);
+    for length in [1, 10, 100, 500] {
+        let text = "a".repeat(length);
+        let message = format!("Lu2000:{semicolons};u{length}:{text};;");
+        let expected = Value::from(vec![semicolons.as_str().into(), text.as_str().into()]);
+        assert_eq!(decode(message.as_bytes()), Ok(expected), "{length}");
+    }
+}
+
+#[test]
 fn msg_7_containers_beside_each_other_are_not_deep() {
     let beside = format!("L{};", "LD;S;Xu1:x;D;N;;;".repeat(Limits::MAX_DEPTH));
     let value = decode(beside.as_bytes()).unwrap();
