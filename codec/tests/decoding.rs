@@ -124,6 +124,21 @@ fn str_3_long_strings_are_those_that_stand_there_however_long_the_message() {
         assert_eq!(items[0].as_str(), Some("abc"));
         assert_eq!(items[1 + before].as_str(), Some(&*long), "{before}");
     }
+    for count in 1..20 {
+        let strings: Vec<String> = ('a'..='z')
+            .take(count)
+            .map(|c| c.to_string().repeat(100))
+            .collect();
+        let message: String = strings.iter().map(|text| format!("u100:{text};")).collect();
+        let value = decode(format!("L{message};").as_bytes())
+            .unwrap()
+            .into_owned();
+        let items = value.as_list().unwrap().iter().map(Value::as_str);
+        assert!(
+            items.eq(strings.iter().map(|text| Some(&**text))),
+            "{count}"
+        );
+    }
 }
 
 #[test]
