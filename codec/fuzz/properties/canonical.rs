@@ -75,10 +75,14 @@ fn changed(value: &Value<'static>, from: &mut Unstructured<'_>) -> Result<Value<
             let items = one_changed(set.into_iter().collect(), from)?;
             Value::Set(Set::from_iter(items))
         }
-        Value::Dict(map) if bool::arbitrary(from)? => Value::OrderedDict(map),
-        Value::Dict(map) => Value::Dict(entry_changed(map, from)?),
-        Value::OrderedDict(map) if bool::arbitrary(from)? => Value::Dict(map),
-        Value::OrderedDict(map) => Value::OrderedDict(entry_changed(map, from)?),
+        Value::Dict(map) => match from.int_in_range(0..=3)? {
+            0 => Value::OrderedDict(map),
+            _ => Value::Dict(entry_changed(map, from)?),
+        },
+        Value::OrderedDict(map) => match from.int_in_range(0..=3)? {
+            0 => Value::Dict(map),
+            _ => Value::OrderedDict(entry_changed(map, from)?),
+        },
         Value::Extension(mut parts) => {
             parts.content = changed(&parts.content, from)?;
             Value::Extension(parts)
