@@ -117,12 +117,27 @@ fn blb_11_many_blobs_are_told_apart_by_their_contents() {
 #[test]
 fn str_3_long_strings_are_those_that_stand_there_however_long_the_message() {
     let long = "l".repeat(100);
-    for before in 0..130 {
-        let message = format!("Lu3:abc;{}u100:{long};;", "i12;".repeat(before));
+    for before in 0..260 {
+        let message = format!("Lu4:abcd;{}u100:{long};;", "N;".repeat(before));
         let value = decode(message.as_bytes()).unwrap();
         let items = value.as_list().unwrap();
-        assert_eq!(items[0].as_str(), Some("abc"));
+        assert_eq!(items[0].as_str(), Some("abcd"));
         assert_eq!(items[1 + before].as_str(), Some(&*long), "{before}");
+    }
+    for count in 1..20 {
+        let strings: Vec<String> = ('a'..='z')
+            .take(count)
+            .map(|c| c.to_string().repeat(100))
+            .collect();
+        let message: String = strings.iter().map(|text| format!("u100:{text};")).collect();
+        let value = decode(format!("L{message};").as_bytes())
+            .unwrap()
+            .into_owned();
+        let items = value.as_list().unwrap().iter().map(Value::as_str);
+        assert!(
+            items.eq(strings.iter().map(|text| Some(&**text))),
+            "{count}"
+        );
     }
 }
 
