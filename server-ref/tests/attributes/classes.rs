@@ -116,7 +116,7 @@ async fn a_method_is_called_on_an_instance() {
     let message = "Ou4:this;u2:hi;u5:class;u3:you;;";
     assert_eq!(
         post(attributes(), &format!("{user}/message"), message).await,
-        "200 u14:to 7: hi: you;"
+        "200 u13:to 7: hi: you;"
     );
     let moved = made(attributes(), &format!("{user}/move"), "O;").await;
     let page = get(attributes(), &moved).await;
