@@ -143,7 +143,7 @@ async fn a_function_is_called_by_its_marks() {
     assert_eq!(ask(router(), Method::PUT, "/file", "abc").await, "200 i3;");
     assert_eq!(
         post(router(), "/agent", "O;").await,
-        "200 u17:/agent None None;"
+        "200 u16:/agent None None;"
     );
     assert_eq!(
         get(router(), "/hello").await.split(' ').next(),
