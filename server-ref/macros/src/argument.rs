@@ -52,12 +52,10 @@ impl Argument {
         let (name, kind) = (self.ident.unraw().to_string(), &self.kind);
         // So that a type that is no argument is told where it stands.
         let of_kind = quote_spanned!(kind.span()=> ::<#kind>);
-        match &self.default {
-            Some(default) => {
-                quote!(::hyperglyph_server::attributes::param_or #of_kind (#name, #default))
-            }
-            None => quote!(::hyperglyph_server::attributes::param #of_kind (#name)),
-        }
+        let Some(default) = &self.default else {
+            return quote!(::hyperglyph_server::attributes::param #of_kind (#name));
+        };
+        quote!(::hyperglyph_server::attributes::param_or #of_kind (#name, #default))
     }
 
     /// Whether it is the instance, owned.

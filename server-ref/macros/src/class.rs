@@ -265,26 +265,26 @@ fn method(signature: &Signature, marks: Marks, arguments: &[Argument]) -> TokenS
         .name
         .map_or_else(|| ident.unraw().to_string(), |name| name.value());
     let (params, calls) = (params(arguments), marks.calls);
-    let handler = match (signature.asyncness, receiver(signature)) {
-        // An instance that is lent lives for as long as the method runs.
-        (Some(_), Some(receiver)) => {
-            // Of our own, whatever the arguments are called.
-            let this = Ident::new("this", Span::mixed_site());
-            let (lent, mutable) = match &receiver.kind {
-                ReceiverKind::Reference(_, _, Some(_)) => (quote!(&mut #this), quote!(mut)),
-                _ => (quote!(&#this), TokenStream::new()),
-            };
-            let (names, kinds): (Vec<_>, Vec<_>) = arguments
-                .iter()
-                .map(|argument| (&argument.ident, &argument.kind))
-                .unzip();
-            quote! {
-                async |#mutable #this: ::hyperglyph_server::This<Self>, #(#names: #kinds),*| {
-                    Self::#ident(#lent, #(#names),*).await
-                }
+    let receiver = receiver(signature).filter(|_| signature.asyncness.is_some());
+    // An instance that is lent to an async method lives for as long as it runs.
+    let handler = if let Some(receiver) = receiver {
+        // Of our own, whatever the arguments are called.
+        let this = Ident::new("this", Span::mixed_site());
+        let (lent, mutable) = match &receiver.kind {
+            ReceiverKind::Reference(_, _, Some(_)) => (quote!(&mut #this), quote!(mut)),
+            _ => (quote!(&#this), TokenStream::new()),
+        };
+        let (names, kinds): (Vec<_>, Vec<_>) = arguments
+            .iter()
+            .map(|argument| (&argument.ident, &argument.kind))
+            .unzip();
+        quote! {
+            async |#mutable #this: ::hyperglyph_server::This<Self>, #(#names: #kinds),*| {
+                Self::#ident(#lent, #(#names),*).await
             }
         }
-        _ => quote!(Self::#ident),
+    } else {
+        quote!(Self::#ident)
     };
     quote! {
         .offer(::hyperglyph_server::attributes::method::<Self, _, _, _>(#name, #params, #handler) #calls)

@@ -22,7 +22,7 @@ pub(crate) fn expand(marks: TokenStream, mut item: ItemFn) -> TokenStream {
         let message =
             "a function has no instance: mark the `impl` block with `#[hyperglyph_server::class]`";
         mistakes.at(receiver, message);
-        return with_item(mistakes, &item, TokenStream::new());
+        return with_item(mistakes, &item, &TokenStream::new());
     }
     check(&item.sig, &mut mistakes);
     let arguments = argument::of(&mut item.sig, &mut mistakes);
@@ -65,10 +65,10 @@ pub(crate) fn expand(marks: TokenStream, mut item: ItemFn) -> TokenStream {
             }
         }
     };
-    with_item(mistakes, &item, beside)
+    with_item(mistakes, &item, &beside)
 }
 
-fn with_item(mistakes: Mistakes, item: &ItemFn, beside: TokenStream) -> TokenStream {
+fn with_item(mistakes: Mistakes, item: &ItemFn, beside: &TokenStream) -> TokenStream {
     let told = mistakes.told();
     quote! {
         // A handler owns what it is called with, whether it uses it up or not.

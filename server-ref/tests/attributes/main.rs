@@ -1,6 +1,10 @@
 //! What the attributes `function` and `class` make, asked for as clients ask; and
 //! what they say to mistakes.
 #![allow(clippy::tests_outside_test_module, reason = "a test crate is one")]
+#![allow(
+    clippy::unused_async,
+    reason = "what is async here shows that it may be"
+)]
 
 mod classes;
 mod functions;
