@@ -1,34 +1,34 @@
 //! The walk of the project's first page: a server, and a client that goes on
 //! working while the server changes. `cargo run -p hyperglyph-server --example seed`
-#![allow(
-    clippy::needless_pass_by_value,
-    reason = "the arguments of a handler are its own"
-)]
 
 use std::error::Error;
 
 use hyperglyph::{Blob, Value};
 use hyperglyph_client::{Client, args};
 use hyperglyph_server::{
-    Class, Content, Failure, Function, Instance, IntoContent, Method, Offered, Router, Server,
-    StatusCode, arg,
+    Content, Failure, IntoContent, Offered, Router, Server, StatusCode, class, function,
 };
 use serde::{Deserialize, Serialize};
 
-fn hello(name: String) -> String {
+/// An old client that calls hello() goes on working when it learns a name.
+#[function]
+fn hello(#[default("World")] name: String) -> String {
     format!("Hello {name}")
 }
 
-fn salut(name: String) -> String {
+#[function]
+fn salut(#[default("le monde")] name: String) -> String {
     format!("Salut {name}")
 }
 
+#[function]
 async fn goodbye(name: String) -> String {
     format!("Goodbye {name}")
 }
 
 /// Functions return lists, dicts, sets, byte strings, unicode, dates, booleans,
 /// integers and floats …
+#[function]
 fn woo() -> Content {
     Content::list([
         1.into_content(),
@@ -41,7 +41,8 @@ fn woo() -> Content {
 }
 
 /// … and other functions.
-fn greeting(lang: String) -> Result<Offered, Failure> {
+#[function]
+fn greeting(#[default("en")] lang: String) -> Result<Offered, Failure> {
     match &*lang {
         "en" => Ok(Offered::new("hello")),
         "fr" => Ok(Offered::new("salut")),
@@ -56,31 +57,44 @@ struct User {
     shard: String,
 }
 
+#[class]
 impl User {
+    fn new(id: u64, shard: String) -> Self {
+        Self { id, shard }
+    }
+
+    #[property]
+    fn id(&self) -> u64 {
+        self.id
+    }
+
     fn message(&self, subject: String, body: String) -> String {
         format!("to user {} on {}: {subject}: {body}", self.id, self.shard)
     }
 
+    #[method(safe)]
     fn bio(&self) -> String {
         format!("user {} was born and lives", self.id)
     }
 }
 
-async fn find_user(name: String) -> Result<Instance<User>, Failure> {
-    let shard = String::from("shard-2");
+#[function(redirect)]
+async fn find_user(name: String) -> Result<User, Failure> {
     match &*name {
-        "bob" => Ok(Instance(User { id: 7, shard })),
+        "bob" => Ok(User::new(7, String::from("shard-2"))),
         _ => Err(Failure::new(StatusCode::NOT_FOUND, "no user of that name")),
     }
 }
 
 /// Large files travel as blobs, in …
+#[function]
 fn upload(file: Blob<'static>) -> String {
     let kind = file.content_type().unwrap_or("nothing known").to_owned();
     format!("{} bytes of {kind}", file.content.len())
 }
 
 /// … and out.
+#[function(safe)]
 fn picture() -> Blob<'static> {
     Blob::new(
         "image/svg+xml",
@@ -89,23 +103,16 @@ fn picture() -> Blob<'static> {
 }
 
 fn router() -> Router {
-    let user = Class::new("User", [arg("id"), arg("shard")], |id, shard| User {
-        id,
-        shard,
-    })
-    .property("id", |user| user.id)
-    .method("message", [arg("subject"), arg("body")], User::message)
-    .offer(Method::new("bio", [], User::bio).safe());
     Router::new()
-        .function("hello", [arg("name").or("World")], hello)
-        .function("salut", [arg("name").or("le monde")], salut)
-        .function("goodbye", [arg("name")], goodbye)
-        .function("woo", [], woo)
-        .function("greeting", [arg("lang").or("en")], greeting)
-        .offer(Function::new("find_user", [arg("name")], find_user).redirect())
-        .offer(user)
-        .function("upload", [arg("file")], upload)
-        .offer(Function::new("picture", [], picture).safe())
+        .offer(hello {})
+        .offer(salut {})
+        .offer(goodbye {})
+        .offer(woo {})
+        .offer(greeting {})
+        .offer(find_user {})
+        .class::<User>()
+        .offer(upload {})
+        .offer(picture {})
 }
 
 /// What the client of the first page does; it knows nothing but a url and names.
@@ -178,7 +185,44 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 #[cfg(test)]
 mod tests {
+    use hyperglyph_server::{Class, Function, Method, arg};
+
     use super::*;
+
+    /// The same without attributes.
+    fn built() -> Router {
+        let user = Class::new("User", [arg("id"), arg("shard")], User::new)
+            .property("id", User::id)
+            .method("message", [arg("subject"), arg("body")], User::message)
+            .offer(Method::new("bio", [], User::bio).safe());
+        Router::new()
+            .function("hello", [arg("name").or("World")], hello)
+            .function("salut", [arg("name").or("le monde")], salut)
+            .function("goodbye", [arg("name")], goodbye)
+            .function("woo", [], woo)
+            .function("greeting", [arg("lang").or("en")], greeting)
+            .offer(Function::new("find_user", [arg("name")], find_user).redirect())
+            .offer(user)
+            .function("upload", [arg("file")], upload)
+            .offer(Function::new("picture", [], picture).safe())
+    }
+
+    /// The page of a router, and that of bob; but for the port of the server.
+    async fn pages(router: Router) -> [String; 2] {
+        let server = Server::bind("127.0.0.1:0").await.unwrap().spawn(router);
+        let (url, client) = (server.url(), Client::new());
+        let page = client.get(&url).await.unwrap();
+        let bob = page.call("find_user", args!["bob"]).await.unwrap();
+        let pages = [page.value(), bob.value()]
+            .map(|page| format!("{page:?}").replace(url.trim_end_matches('/'), ""));
+        server.stop().await.unwrap();
+        pages
+    }
+
+    #[tokio::test]
+    async fn attributes_and_builder_give_the_same_pages() {
+        assert_eq!(pages(router()).await, pages(built()).await);
+    }
 
     #[tokio::test]
     async fn the_walk_shows_every_step() {

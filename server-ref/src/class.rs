@@ -68,9 +68,16 @@ impl<T: State> Class<T> {
                 "one `arg(…)` for each argument of the constructor"
             );
         }
-        let constructor = Routine::new(name.into(), params, move |incoming| {
-            constructor.call(incoming)
-        });
+        Self::of(name.into(), params, constructor)
+    }
+
+    /// As `new`, by who has counted the parameters.
+    pub(crate) fn of<C: Constructor<T, M>, M>(
+        name: String,
+        params: impl IntoIterator<Item = Param>,
+        constructor: C,
+    ) -> Self {
+        let constructor = Routine::new(name, params, move |incoming| constructor.call(incoming));
         Self {
             constructor,
             methods: Vec::new(),
@@ -190,7 +197,7 @@ impl<T> fmt::Debug for Class<T> {
     }
 }
 
-/// A class that describes itself: what `impl` blocks with an attribute become.
+/// A class that describes itself: what `impl` blocks with the attribute `class` become.
 ///
 /// ```
 /// use hyperglyph_server::{Class, Mapped, Router, arg};
@@ -209,6 +216,10 @@ impl<T> fmt::Debug for Class<T> {
 /// let router = Router::new().class::<Point>();
 /// ```
 pub trait Mapped: State {
+    /// Whether its instances need a store: [`Router::class`](crate::Router::class)
+    /// does not compile then.
+    const PERSISTENT: bool = false;
+
     /// The class.
     fn class() -> Class<Self>;
 }

@@ -72,7 +72,16 @@ impl Function {
                 "one `arg(…)` for each argument of the handler"
             );
         }
-        Self(Routine::new(name.into(), params, move |incoming| {
+        Self::of(name.into(), params, handler)
+    }
+
+    /// As `new`, by who has counted the parameters.
+    pub(crate) fn of<H: Handler<M>, M>(
+        name: String,
+        params: impl IntoIterator<Item = Param>,
+        handler: H,
+    ) -> Self {
+        Self(Routine::new(name, params, move |incoming| {
             handler.call(incoming)
         }))
     }
@@ -98,7 +107,16 @@ impl<T> Method<T> {
                 "one `arg(…)` for each argument of the handler but the instance"
             );
         }
-        let routine = Routine::new(name.into(), params, move |incoming| handler.call(incoming));
+        Self::of(name.into(), params, handler)
+    }
+
+    /// As `new`, by who has counted the parameters.
+    pub(crate) fn of<H: MethodHandler<T, M>, M>(
+        name: String,
+        params: impl IntoIterator<Item = Param>,
+        handler: H,
+    ) -> Self {
+        let routine = Routine::new(name, params, move |incoming| handler.call(incoming));
         Self(routine, PhantomData)
     }
 }

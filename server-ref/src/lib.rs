@@ -82,6 +82,9 @@
 
 mod answer;
 mod aside;
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub mod attributes;
 mod body;
 mod class;
 mod conditional;
@@ -118,6 +121,8 @@ pub use function::{Function, Method};
 pub use handler::{Constructor, Handler, MethodHandler};
 pub use http::StatusCode;
 pub use hyperglyph::http::{Envelope, Method as Verb};
+#[cfg(feature = "macros")]
+pub use hyperglyph_server_macros::{class, function};
 pub use incoming::{Call, FromCall, Incoming};
 pub use instances::{Instances, State, Stored};
 pub use param::{Param, arg};

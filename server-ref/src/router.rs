@@ -123,6 +123,12 @@ impl Router {
     /// As [`Router::offer`] does.
     #[must_use]
     pub fn class<T: Mapped>(self) -> Self {
+        const {
+            assert!(
+                !T::PERSISTENT,
+                "this class is persistent: offer it by `Router::persistent`, with a store"
+            );
+        }
         self.offer(T::class())
     }
 
