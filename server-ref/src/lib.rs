@@ -130,5 +130,9 @@ pub use router::{Offer, Router};
 pub use server::{Running, Server};
 pub use service::Service;
 pub use state::Keys;
+#[cfg(feature = "disk")]
+pub use store::Disk;
+#[cfg(feature = "redis")]
+pub use store::Redis;
 pub use store::{Key, Memory, Store, StoreError, Version};
 pub use this::This;
