@@ -115,10 +115,10 @@ impl Check {
                     Err(failure) => return Err(failure),
                 }
             }
-            match short {
-                false => Ok(()),
-                true => Err(Failure::Short(String::new())),
+            if short {
+                return Err(Failure::Short(String::new()));
             }
+            Ok(())
         })
     }
 

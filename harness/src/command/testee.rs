@@ -21,6 +21,7 @@ Examples:
 pub(super) struct Testee {}
 
 impl Testee {
+    #[allow(clippy::unused_self, reason = "commands are run alike")]
     pub(super) fn run(self) -> Result<(), Failure> {
         runtime()?.block_on(answer_all())
     }
