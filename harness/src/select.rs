@@ -37,8 +37,8 @@ impl Selection {
 }
 
 fn names(pattern: &WildMatch, case: &Case<'_>) -> bool {
-    let requirements = case.vector.requirements.iter();
-    [&case.id, &case.vector.id]
+    let requirements = case.requirements().iter().map(String::as_str);
+    [case.id.as_str(), case.subject_id()]
         .into_iter()
         .chain(requirements)
         .any(|id| pattern.matches(id))

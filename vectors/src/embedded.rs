@@ -3,15 +3,18 @@
 /// The catalogue.
 pub(crate) const REQUIREMENTS: &str = include_str!("../requirements.json");
 
-macro_rules! codec_files {
-    ($($stem:literal),+ $(,)?) => {
-        /// Stem and text of every file in `codec/`, in the order of the specification.
-        pub(crate) const CODEC: &[(&str, &str)] =
-            &[$(($stem, include_str!(concat!("../codec/", $stem, ".json")))),+];
+/// What is not tested, and why.
+pub(crate) const EXCLUSIONS: &str = include_str!("../exclusions.json");
+
+/// Stem and text of every file in a folder, in the order of the specification.
+macro_rules! files {
+    ($name:ident in $folder:literal: $($stem:literal),+ $(,)?) => {
+        pub(crate) const $name: &[(&str, &str)] =
+            &[$(($stem, include_str!(concat!("../", $folder, "/", $stem, ".json")))),+];
     };
 }
 
-codec_files! {
+files! { CODEC in "codec":
     "integer",
     "unicode",
     "bytearray",
@@ -28,4 +31,31 @@ codec_files! {
     "message",
     "limits",
     "pages",
+}
+
+files! { SERVERS in "http/server":
+    "pages",
+    "calls",
+    "envelopes",
+    "methods",
+    "queries",
+    "bodies",
+    "answers",
+    "errors",
+    "instances",
+    "blobs",
+}
+
+files! { CLIENTS in "http/client":
+    "links",
+    "forms",
+    "arguments",
+    "queries",
+    "headers",
+    "urls",
+    "answers",
+    "redirects",
+    "errors",
+    "blobs",
+    "conditional",
 }

@@ -97,7 +97,7 @@ impl Check {
         }
         .map_err(Failure::own)?;
         let sides = match self.url {
-            Some(_) => &[Side::ServerEcho][..],
+            Some(_) => &[Side::ServerEcho, Side::HttpServer][..],
             None => &Side::ALL[..],
         };
         let plan = Plan::new(&suite, sides, &Selection::new(&self.run, &self.skip));
@@ -121,8 +121,7 @@ impl Check {
 
         let options = RunOptions {
             jobs: self.jobs,
-            // What is echoed must come back as it was sent, so nothing is normalised (D17c).
-            client: Some(Client::builder().nfc(false).timeout(timeout).build()),
+            client: Some(Client::builder().timeout(timeout)),
         };
         let progress = progress(plan.cases.len());
         let findings = run(suite, plan, Some(&target), &options, |_, _| progress.inc(1)).await?;
