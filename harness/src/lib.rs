@@ -13,6 +13,8 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
+//! [`lint`] looks at the files of vectors themselves.
+//!
 //! A message by itself goes another way, token by token: [`Layout`] writes it
 //! indented, and [`Annotated`] says what each of its bytes means.
 //!
@@ -23,6 +25,7 @@ mod explanation;
 mod finding;
 pub mod judge;
 mod layout;
+pub mod lint;
 mod plan;
 pub mod report;
 mod run;

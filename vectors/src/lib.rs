@@ -36,6 +36,7 @@
 //! What is *not* here: a decoder. Values stay in their JSON notation, as [`serde_json::Value`];
 //! whoever compares them turns them into values of their own.
 
+mod bundle;
 mod bytes_spec;
 mod check;
 mod coverage;
@@ -48,6 +49,7 @@ mod requirement;
 mod suite;
 mod vector;
 
+pub use bundle::Bundle;
 pub use bytes_spec::{BytesSpec, BytesSpecError};
 pub use coverage::{Account, Coverage, Gap};
 pub use error::{Problem, SuiteError};

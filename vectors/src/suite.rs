@@ -1,12 +1,12 @@
 //! All vectors and requirements together.
 
-use std::{collections::HashSet, fs, path::Path};
+use std::{collections::HashSet, path::Path};
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::http::{self, CaseFile, ClientCase, HttpCase, ServerCase};
-use crate::{Exclusion, Problem, Requirement, SuiteError, Vector, check, embedded};
+use crate::{Bundle, Exclusion, Problem, Requirement, SuiteError, Vector, check};
 
 /// The vectors, file by file, and the catalogue of requirements that they cite.
 #[derive(Clone, Debug)]
@@ -34,13 +34,7 @@ pub struct VectorFile {
 impl Suite {
     /// The vectors that this version was built with.
     pub fn embedded() -> Result<Self, SuiteError> {
-        Self::load(&Texts {
-            requirements: embedded::REQUIREMENTS.into(),
-            exclusions: embedded::EXCLUSIONS.into(),
-            codec: owned(embedded::CODEC),
-            servers: owned(embedded::SERVERS),
-            clients: owned(embedded::CLIENTS),
-        })
+        Self::new(&Bundle::embedded())
     }
 
     /// The vectors of a folder that holds `requirements.json` and `codec/*.json`, and
@@ -54,23 +48,28 @@ impl Suite {
     /// # Ok::<(), hyperglyph_vectors::SuiteError>(())
     /// ```
     pub fn from_dir(folder: impl AsRef<Path>) -> Result<Self, SuiteError> {
-        let folder = folder.as_ref();
-        let exclusions = folder.join("exclusions.json");
-        let http = |side: &str| match folder.join("http").join(side) {
-            path if path.is_dir() => read_files(&path),
-            _ => Ok(Vec::new()),
-        };
-        Self::load(&Texts {
-            requirements: read(&folder.join("requirements.json"))?,
-            exclusions: if exclusions.exists() {
-                read(&exclusions)?
-            } else {
-                NO_EXCLUSIONS.to_owned()
+        Self::new(&Bundle::from_dir(folder)?)
+    }
+
+    /// The vectors of a bundle of files.
+    pub fn new(bundle: &Bundle) -> Result<Self, SuiteError> {
+        let requirements = bundle.get("requirements.json").unwrap_or_default();
+        let files = bundle.stems("codec");
+        let suite = Self {
+            requirements: parse_requirements(requirements)?,
+            exclusions: match bundle.get("exclusions.json") {
+                Some(text) => parse_exclusions(text)?,
+                None => Vec::new(),
             },
-            codec: read_files(&folder.join("codec"))?,
-            servers: http("server")?,
-            clients: http("client")?,
-        })
+            files: files
+                .map(|(stem, text)| parse_codec_file(stem, text))
+                .collect::<Result<_, _>>()?,
+            servers: parse_case_files(bundle)?,
+            clients: parse_case_files(bundle)?,
+        };
+        suite.check_references()?;
+        suite.check_exclusions()?;
+        Ok(suite)
     }
 
     /// The catalogue, in the order of the specification.
@@ -120,25 +119,6 @@ impl Suite {
     #[must_use]
     pub fn exclusions(&self) -> &[Exclusion] {
         &self.exclusions
-    }
-
-    fn load(texts: &Texts) -> Result<Self, SuiteError> {
-        let files = |texts: &[(String, String)]| {
-            let parsed = texts
-                .iter()
-                .map(|(stem, text)| parse_codec_file(stem, text));
-            parsed.collect::<Result<Vec<_>, _>>()
-        };
-        let suite = Self {
-            requirements: parse_requirements(&texts.requirements)?,
-            exclusions: parse_exclusions(&texts.exclusions)?,
-            files: files(&texts.codec)?,
-            servers: parse_case_files(&texts.servers)?,
-            clients: parse_case_files(&texts.clients)?,
-        };
-        suite.check_references()?;
-        suite.check_exclusions()?;
-        Ok(suite)
     }
 
     /// What only the whole can tell: ids are unique, cited requirements exist.
@@ -199,22 +179,6 @@ fn refer<'c>(
     Ok(())
 }
 
-/// The files as they are, the cases by stem.
-struct Texts {
-    requirements: String,
-    exclusions: String,
-    codec: Vec<(String, String)>,
-    servers: Vec<(String, String)>,
-    clients: Vec<(String, String)>,
-}
-
-const NO_EXCLUSIONS: &str = r#"{"$schema": "", "exclusions": []}"#;
-
-fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {
-    let owned = |&(stem, text): &(&str, &str)| (stem.to_owned(), text.to_owned());
-    files.iter().map(owned).collect()
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawCatalogue {
@@ -262,11 +226,11 @@ fn parse_exclusions(text: &str) -> Result<Vec<Exclusion>, SuiteError> {
     Ok(raw.exclusions)
 }
 
-fn parse_case_files<C: HttpCase>(
-    texts: &[(String, String)],
-) -> Result<Vec<CaseFile<C>>, SuiteError> {
-    let parsed = texts.iter().map(|(stem, text)| parse_case_file(stem, text));
-    parsed.collect()
+fn parse_case_files<C: HttpCase>(bundle: &Bundle) -> Result<Vec<CaseFile<C>>, SuiteError> {
+    bundle
+        .stems(&format!("http/{}", C::SIDE))
+        .map(|(stem, text)| parse_case_file(stem, text))
+        .collect()
 }
 
 fn parse_case_file<C: HttpCase>(stem: &str, text: &str) -> Result<CaseFile<C>, SuiteError> {
@@ -334,40 +298,6 @@ fn parse_codec_file(stem: &str, text: &str) -> Result<VectorFile, SuiteError> {
         section: raw.section,
         title: raw.title,
         vectors: vectors.collect::<Result<_, _>>()?,
-    })
-}
-
-/// Stem and text of every JSON file, in the order of their names.
-fn read_files(folder: &Path) -> Result<Vec<(String, String)>, SuiteError> {
-    let unreadable = |source| SuiteError::Read {
-        path: folder.to_owned(),
-        source,
-    };
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|ending| ending == "json") {
-            let stem = path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            files.push((stem, read(&path)?));
-        }
-    }
-    if files.is_empty() {
-        return Err(SuiteError::NoFiles {
-            path: folder.to_owned(),
-        });
-    }
-    files.sort();
-    Ok(files)
-}
-
-fn read(path: &Path) -> Result<String, SuiteError> {
-    fs::read_to_string(path).map_err(|source| SuiteError::Read {
-        path: path.to_owned(),
-        source,
     })
 }
 
