@@ -145,6 +145,8 @@ pub enum Provenance {
     Fuzzing,
     /// Thought up.
     Hand,
+    /// Enumerated or generated, then frozen.
+    Generated,
 }
 
 /// The error our own decoder reports, in every profile that rejects.
