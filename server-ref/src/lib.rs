@@ -76,7 +76,8 @@
 //! - [`Service`] is a router made ready: a tower service from `http::Request` to
 //!   `http::Response`, which knows no socket. It goes into whatever speaks tower,
 //!   an axum application for instance: see [`Router::mounted_at`].
-//! - [`Server`] accepts connections, within limits, and hands them to a service.
+//! - [`Server`] accepts connections, within limits, and hands them to a router, or
+//!   to any tower service around one: see [`Serve`].
 //! - [`conformance`] is the page that implementations are tested with.
 #![forbid(unsafe_code)]
 
@@ -127,7 +128,7 @@ pub use incoming::{Call, FromCall, Incoming};
 pub use instances::{Instances, State, Stored};
 pub use param::{Param, arg};
 pub use router::{Offer, Router};
-pub use server::{Running, Server};
+pub use server::{Running, Serve, Server};
 pub use service::Service;
 pub use state::Keys;
 #[cfg(feature = "disk")]

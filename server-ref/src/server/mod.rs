@@ -1,23 +1,24 @@
 //! [`Server`]: sockets in, within limits.
 
-use std::convert::Infallible;
+mod app;
+mod connection;
+mod running;
+
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::linger::Linger;
-use crate::progress::Progress;
-use crate::{Router, Service};
+use app::App;
+pub use app::Serve;
+use connection::Connection;
+pub use running::Running;
 
 /// A listening socket and the limits of its connections.
 ///
@@ -96,18 +97,20 @@ impl Server {
     }
 
     /// Serves until the future is dropped, which cuts every connection.
-    pub async fn serve(self, router: Router) {
-        self.serve_until(router, std::future::pending()).await;
+    pub async fn serve(self, app: impl Serve) {
+        self.serve_until(app, std::future::pending()).await;
     }
 
     /// Serves until `stop` is ready; then accepts no more, finishes what is in
     /// flight, and returns.
-    pub async fn serve_until(self, router: Router, stop: impl Future<Output = ()>) {
-        let service = router.into_service();
+    pub async fn serve_until(self, app: impl Serve, stop: impl Future<Output = ()>) {
+        self.run(app.into_app(), stop).await;
+    }
+
+    async fn run(self, app: impl App, stop: impl Future<Output = ()>) {
         let (stopping, stopped) = watch::channel(());
         let mut connections = JoinSet::new();
-        self.accept(&service, &stopped, &mut connections, stop)
-            .await;
+        self.accept(app, &stopped, &mut connections, stop).await;
         let Self {
             listener,
             shutdown_timeout,
@@ -126,7 +129,7 @@ impl Server {
 
     /// Serves in a task of its own.
     #[must_use]
-    pub fn spawn(self, router: Router) -> Running {
+    pub fn spawn(self, app: impl Serve) -> Running {
         let (stop, stopped) = oneshot::channel();
         let address = self.address;
         let stopped = async {
@@ -136,13 +139,13 @@ impl Server {
         Running {
             address,
             stop,
-            task: tokio::spawn(self.serve_until(router, stopped)),
+            task: tokio::spawn(self.run(app.into_app(), stopped)),
         }
     }
 
-    async fn accept(
+    async fn accept<A: App>(
         &self,
-        service: &Service,
+        app: A,
         stopped: &watch::Receiver<()>,
         connections: &mut JoinSet<()>,
         stop: impl Future<Output = ()>,
@@ -154,9 +157,9 @@ impl Server {
                 () = &mut stop => return,
                 Some(_) = connections.join_next() => {}
                 next = self.next(&room) => if let Some((stream, permit)) = next {
-                    let serving = self.connection(stream, service.clone(), stopped.clone());
+                    let connection = Connection::new(self, app.clone(), stopped.clone());
                     connections.spawn(async move {
-                        serving.await;
+                        connection.serve(stream).await;
                         drop(permit);
                     });
                 },
@@ -177,72 +180,5 @@ impl Server {
                 None
             }
         }
-    }
-
-    fn connection(
-        &self,
-        stream: TcpStream,
-        service: Service,
-        mut stopped: watch::Receiver<()>,
-    ) -> impl Future<Output = ()> + Send + use<> {
-        // Answers are written whole; waiting to fill a packet only delays them.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY");
-        }
-        // `pipeline_flush` stays off: with it, hyper 1.12 leaves the answer to a
-        // broken request unsent while unread bytes of that request wait.
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(self.head_timeout)
-            .max_header_size(self.head);
-        let answer = service_fn(move |request| {
-            let service = service.clone();
-            async move { Ok::<_, Infallible>(service.handle(request).await) }
-        });
-        let stream = Linger::new(Progress::new(stream, self.write_timeout));
-        let serving = http.serve_connection(TokioIo::new(stream), answer);
-        async move {
-            let mut serving = pin!(serving);
-            let outcome = tokio::select! {
-                outcome = serving.as_mut() => outcome,
-                _ = stopped.changed() => {
-                    serving.as_mut().graceful_shutdown();
-                    serving.await
-                }
-            };
-            if let Err(error) = outcome {
-                tracing::debug!(%error, "a connection ended early");
-            }
-        }
-    }
-}
-
-/// A server that runs in a task of its own. Dropping the handle stops it, too,
-/// but does not wait.
-#[derive(Debug)]
-pub struct Running {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
-}
-
-impl Running {
-    /// Where it listens.
-    #[must_use]
-    pub const fn local_addr(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// The url of the root page.
-    #[must_use]
-    pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
-    }
-
-    /// Accepts no more, finishes what is in flight, and returns.
-    pub async fn stop(self) -> io::Result<()> {
-        // Whoever is gone need not be stopped.
-        let _ = self.stop.send(());
-        self.task.await.map_err(io::Error::other)
     }
 }
