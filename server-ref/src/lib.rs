@@ -98,12 +98,18 @@ pub mod handler;
 mod incoming;
 mod instances;
 mod linger;
+#[cfg(feature = "metrics")]
+mod metrics;
+#[cfg(not(feature = "metrics"))]
+#[path = "unmeasured.rs"]
+mod metrics;
 mod negotiate;
 mod page;
 mod param;
 mod progress;
 mod read;
 mod render;
+mod request_id;
 mod response;
 mod router;
 mod server;
@@ -112,6 +118,7 @@ mod state;
 mod store;
 mod table;
 mod this;
+mod unique;
 
 pub use answer::{Answer, IntoAnswer, Location};
 pub use body::Body;
@@ -126,9 +133,14 @@ pub use hyperglyph::http::{Envelope, Method as Verb};
 pub use hyperglyph_server_macros::{class, function};
 pub use incoming::{Call, FromCall, Incoming};
 pub use instances::{Instances, State, Stored};
+#[cfg(feature = "metrics")]
+pub use metrics::Metrics;
 pub use param::{Param, arg};
+pub use request_id::{RequestId, RequestIds};
 pub use router::{Offer, Router};
 pub use server::{Running, Serve, Server};
+#[cfg(feature = "tls")]
+pub use server::{Tls, TlsError};
 pub use service::Service;
 pub use state::Keys;
 #[cfg(feature = "disk")]

@@ -1,35 +1,63 @@
 //! [`Connection`]: one socket, from its first byte to its last.
+//!
+//! ```text
+//! TcpStream ── Progress ── Linger ── Counted ── (TLS) ── hyper ── Beside ── App
+//! ```
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
+use http::{Request, Response};
+use http_body_util::Either;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
-use super::{App, Server};
+use super::app::BoxError;
+use super::beside::Beside;
+use super::counted::Counted;
+#[cfg(feature = "tls")]
+use super::tls::Tls;
+use super::{App, Phase, Server};
+use crate::Body;
 use crate::linger::Linger;
+use crate::metrics::Metrics;
 use crate::progress::Progress;
 
 /// What a connection needs of its server.
 pub(super) struct Connection<A> {
     app: A,
+    beside: Arc<Beside>,
+    metrics: Option<Metrics>,
     head: usize,
     head_timeout: Duration,
     write_timeout: Duration,
-    stopped: watch::Receiver<()>,
+    phase: watch::Receiver<Phase>,
+    #[cfg(feature = "tls")]
+    tls: Option<Tls>,
+    #[cfg(feature = "tls")]
+    handshake_timeout: Duration,
 }
 
 impl<A: App> Connection<A> {
-    pub(super) const fn new(server: &Server, app: A, stopped: watch::Receiver<()>) -> Self {
+    pub(super) fn new(server: &Server, app: A, phase: watch::Receiver<Phase>) -> Self {
         Self {
             app,
+            beside: Arc::clone(&server.beside),
+            metrics: server.metrics.clone(),
             head: server.head,
             head_timeout: server.head_timeout,
             write_timeout: server.write_timeout,
-            stopped,
+            phase,
+            #[cfg(feature = "tls")]
+            tls: server.tls.clone(),
+            #[cfg(feature = "tls")]
+            handshake_timeout: server.handshake_timeout,
         }
     }
 
@@ -39,19 +67,51 @@ impl<A: App> Connection<A> {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY");
         }
+        let metrics = self.metrics.clone();
+        let _open = metrics.as_ref().map(Metrics::connection);
         let stream = Linger::new(Progress::new(stream, self.write_timeout));
+        let stream = Counted::new(stream, metrics.clone());
+        #[cfg(feature = "tls")]
+        if let Some(tls) = self.tls.clone() {
+            match tls
+                .shake(stream, self.handshake_timeout, self.phase.clone())
+                .await
+            {
+                Ok(stream) => self.speak(stream).await,
+                Err(error) => {
+                    if let Some(metrics) = metrics {
+                        metrics.handshake_failed();
+                    }
+                    tracing::debug!(%error, "no TLS handshake");
+                }
+            }
+            return;
+        }
+        self.speak(stream).await;
+    }
+
+    /// HTTP/1.1.
+    async fn speak(self, stream: impl AsyncRead + AsyncWrite + Unpin) {
         // `pipeline_flush` stays off: with it, hyper 1.12 leaves the answer to a
         // broken request unsent while unread bytes of that request wait.
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(self.head_timeout)
             .max_header_size(self.head);
-        let (app, mut stopped) = (self.app, self.stopped);
-        let answer = service_fn(move |request| app.clone().respond(request));
+        let Self {
+            app, beside, phase, ..
+        } = self;
+        let mut seen = phase.clone();
+        let stopping = async {
+            // Without its server, it ends as well.
+            let _ = seen.wait_for(|phase| *phase == Phase::Stopping).await;
+        };
+        let (beside, phase) = (&*beside, &phase);
+        let answer = service_fn(move |request| respond(app.clone(), beside, phase, request));
         let mut serving = pin!(http.serve_connection(TokioIo::new(stream), answer));
         let outcome = tokio::select! {
             outcome = serving.as_mut() => outcome,
-            _ = stopped.changed() => {
+            () = stopping => {
                 serving.as_mut().graceful_shutdown();
                 serving.await
             }
@@ -60,4 +120,17 @@ impl<A: App> Connection<A> {
             tracing::debug!(%error, "a connection ended early");
         }
     }
+}
+
+async fn respond<A: App>(
+    app: A,
+    beside: &Beside,
+    phase: &watch::Receiver<Phase>,
+    request: Request<Incoming>,
+) -> Result<Response<Either<Body, A::Body>>, BoxError> {
+    if let Some(response) = beside.answer(&request, phase) {
+        return Ok(response.map(Either::Left));
+    }
+    let response = app.respond(request).await?;
+    Ok(response.map(Either::Right))
 }

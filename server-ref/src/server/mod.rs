@@ -1,8 +1,12 @@
 //! [`Server`]: sockets in, within limits.
 
 mod app;
+mod beside;
 mod connection;
+mod counted;
 mod running;
+#[cfg(feature = "tls")]
+mod tls;
 
 use std::io;
 use std::net::SocketAddr;
@@ -17,8 +21,13 @@ use tokio::time::{sleep, timeout};
 
 use app::App;
 pub use app::Serve;
+use beside::{Beside, Health, check_path};
 use connection::Connection;
 pub use running::Running;
+#[cfg(feature = "tls")]
+pub use tls::{Tls, TlsError};
+
+use crate::metrics::Metrics;
 
 /// A listening socket and the limits of its connections.
 ///
@@ -28,11 +37,29 @@ pub use running::Running;
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
+    scheme: &'static str,
     connections: usize,
     head: usize,
     head_timeout: Duration,
     write_timeout: Duration,
+    shutdown_delay: Duration,
     shutdown_timeout: Duration,
+    beside: Arc<Beside>,
+    metrics: Option<Metrics>,
+    #[cfg(feature = "tls")]
+    tls: Option<Tls>,
+    #[cfg(feature = "tls")]
+    handshake_timeout: Duration,
+}
+
+/// How far a server has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Serving,
+    /// It was told to stop, and says so to those who ask for its health.
+    Leaving,
+    /// It accepts no more, and ends connections as they fall idle.
+    Stopping,
 }
 
 impl Server {
@@ -41,12 +68,20 @@ impl Server {
         let listener = TcpListener::bind(address).await?;
         Ok(Self {
             address: listener.local_addr()?,
+            scheme: "http",
             listener,
             connections: 4_096,
             head: 64 << 10,
             head_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
+            shutdown_delay: Duration::ZERO,
             shutdown_timeout: Duration::from_secs(30),
+            beside: Arc::default(),
+            metrics: None,
+            #[cfg(feature = "tls")]
+            tls: None,
+            #[cfg(feature = "tls")]
+            handshake_timeout: Duration::from_secs(10),
         })
     }
 
@@ -89,10 +124,79 @@ impl Server {
         self
     }
 
+    /// How long a server that was told to stop goes on as before, but for its
+    /// health, so that load balancers can see that and send no more; by default
+    /// no time at all.
+    #[must_use]
+    pub const fn shutdown_delay(mut self, delay: Duration) -> Self {
+        self.shutdown_delay = delay;
+        self
+    }
+
     /// How long requests in flight may take to end at a shutdown; by default 30 seconds.
     #[must_use]
     pub const fn shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.shutdown_timeout = timeout;
+        self
+    }
+
+    /// Speaks https alone.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: impl Into<Tls>) -> Self {
+        self.scheme = "https";
+        self.tls = Some(tls.into());
+        self
+    }
+
+    /// How long a connection may take to agree on TLS; by default 10 seconds. One
+    /// that does not agree ends, and concerns no other.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub const fn handshake_timeout(mut self, timeout: Duration) -> Self {
+        self.handshake_timeout = timeout;
+        self
+    }
+
+    /// Tells at that path whether this server takes requests: 200 while it does, 503
+    /// once it was told to stop, even where an old connection asks. At the same path
+    /// and `/live` it is 200 as long as the process answers. By default, neither.
+    ///
+    /// What the application has at these paths is out of reach.
+    ///
+    /// # Panics
+    ///
+    /// If it is no path.
+    #[must_use]
+    pub fn health_at(mut self, path: impl Into<String>) -> Self {
+        let path = path.into();
+        check_path(&path);
+        Arc::make_mut(&mut self.beside).health = Some(Health::at(path));
+        self
+    }
+
+    /// Counts connections and bytes.
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn metrics(mut self, metrics: &Metrics) -> Self {
+        self.metrics = Some(metrics.clone());
+        self
+    }
+
+    /// Shows metrics at that path, to whoever can reach it; see [`Metrics`] for a
+    /// listener of their own.
+    ///
+    /// What the application has at that path is out of reach.
+    ///
+    /// # Panics
+    ///
+    /// If it is no path.
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn metrics_at(mut self, path: impl Into<String>, metrics: &Metrics) -> Self {
+        let path = path.into();
+        check_path(&path);
+        Arc::make_mut(&mut self.beside).metrics = Some((path, metrics.clone()));
         self
     }
 
@@ -108,16 +212,22 @@ impl Server {
     }
 
     async fn run(self, app: impl App, stop: impl Future<Output = ()>) {
-        let (stopping, stopped) = watch::channel(());
+        let (phase, seen) = watch::channel(Phase::Serving);
         let mut connections = JoinSet::new();
-        self.accept(app, &stopped, &mut connections, stop).await;
+        self.accept(app.clone(), &seen, &mut connections, stop)
+            .await;
+        phase.send_replace(Phase::Leaving);
+        if !self.shutdown_delay.is_zero() {
+            let delay = sleep(self.shutdown_delay);
+            self.accept(app, &seen, &mut connections, delay).await;
+        }
         let Self {
             listener,
             shutdown_timeout,
             ..
         } = self;
         drop(listener);
-        drop(stopping);
+        phase.send_replace(Phase::Stopping);
         let finished = async { while connections.join_next().await.is_some() {} };
         if timeout(shutdown_timeout, finished).await.is_err() {
             tracing::warn!(
@@ -131,22 +241,29 @@ impl Server {
     #[must_use]
     pub fn spawn(self, app: impl Serve) -> Running {
         let (stop, stopped) = oneshot::channel();
-        let address = self.address;
+        let (scheme, address) = (self.scheme, self.address);
         let stopped = async {
             // A dropped handle stops the server, too.
             let _ = stopped.await;
         };
         Running {
+            scheme,
             address,
             stop,
             task: tokio::spawn(self.run(app.into_app(), stopped)),
         }
     }
 
+    /// The url of the root page, if clients come to where it listens.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}://{}/", self.scheme, self.address)
+    }
+
     async fn accept<A: App>(
         &self,
         app: A,
-        stopped: &watch::Receiver<()>,
+        phase: &watch::Receiver<Phase>,
         connections: &mut JoinSet<()>,
         stop: impl Future<Output = ()>,
     ) {
@@ -157,7 +274,7 @@ impl Server {
                 () = &mut stop => return,
                 Some(_) = connections.join_next() => {}
                 next = self.next(&room) => if let Some((stream, permit)) = next {
-                    let connection = Connection::new(self, app.clone(), stopped.clone());
+                    let connection = Connection::new(self, app.clone(), phase.clone());
                     connections.spawn(async move {
                         connection.serve(stream).await;
                         drop(permit);

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 /// but does not wait.
 #[derive(Debug)]
 pub struct Running {
+    pub(super) scheme: &'static str,
     pub(super) address: SocketAddr,
     pub(super) stop: oneshot::Sender<()>,
     pub(super) task: JoinHandle<()>,
@@ -25,7 +26,7 @@ impl Running {
     /// The url of the root page.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
+        format!("{}://{}/", self.scheme, self.address)
     }
 
     /// Accepts no more, finishes what is in flight, and returns.
