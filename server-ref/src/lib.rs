@@ -44,6 +44,7 @@
 //! | [`Class`] | a form that makes instances; properties; [`Method`]s, with the same marks |
 //! | [`Instances`] | the persistent instances of a class, in a [`Store`] |
 //! | [`Keys`] | sign the state of transient instances in their urls |
+//! | [`RequestIds`] | name each request, in its answer and in the log |
 //!
 //! # What a handler takes and gives
 //!
