@@ -1,19 +1,20 @@
 //! [`Connection`]: one socket, from its first byte to its last.
 //!
 //! ```text
-//! TcpStream ── Progress ── Linger ── Counted ── (TLS) ── hyper ── Beside ── App
+//! TcpStream ── Progress ── Linger ── Counted ── (TLS) ── Patient ── hyper ── Beside ── App
 //! ```
 
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::Either;
+use http_body_util::{BodyExt, Either};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -23,8 +24,8 @@ use super::beside::Beside;
 use super::counted::Counted;
 #[cfg(feature = "tls")]
 use super::tls::Tls;
+use super::turn::{Busy, Patient, Turn};
 use super::{App, Phase, Server};
-use crate::Body;
 use crate::linger::Linger;
 use crate::metrics::Metrics;
 use crate::progress::Progress;
@@ -35,6 +36,7 @@ pub(super) struct Connection<A> {
     beside: Arc<Beside>,
     metrics: Option<Metrics>,
     head: usize,
+    idle_timeout: Duration,
     head_timeout: Duration,
     write_timeout: Duration,
     phase: watch::Receiver<Phase>,
@@ -51,6 +53,7 @@ impl<A: App> Connection<A> {
             beside: Arc::clone(&server.beside),
             metrics: server.metrics.clone(),
             head: server.head,
+            idle_timeout: server.idle_timeout,
             head_timeout: server.head_timeout,
             write_timeout: server.write_timeout,
             phase,
@@ -95,9 +98,10 @@ impl<A: App> Connection<A> {
         // `pipeline_flush` stays off: with it, hyper 1.12 leaves the answer to a
         // broken request unsent while unread bytes of that request wait.
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(self.head_timeout)
-            .max_header_size(self.head);
+        // The times are those of `Patient`; without a timer, hyper has none.
+        http.max_header_size(self.head).header_read_timeout(None);
+        let turn = Turn::default();
+        let stream = Patient::new(stream, turn.clone(), self.idle_timeout, self.head_timeout);
         let Self {
             app, beside, phase, ..
         } = self;
@@ -107,7 +111,10 @@ impl<A: App> Connection<A> {
             let _ = seen.wait_for(|phase| *phase == Phase::Stopping).await;
         };
         let (beside, phase) = (&*beside, &phase);
-        let answer = service_fn(move |request| respond(app.clone(), beside, phase, request));
+        let answer = service_fn(move |request| {
+            let busy = turn.busy();
+            respond(app.clone(), beside, phase, request, busy)
+        });
         let mut serving = pin!(http.serve_connection(TokioIo::new(stream), answer));
         let outcome = tokio::select! {
             outcome = serving.as_mut() => outcome,
@@ -122,15 +129,32 @@ impl<A: App> Connection<A> {
     }
 }
 
-async fn respond<A: App>(
+/// From a request to its response, which borrows nothing.
+fn respond<A: App>(
     app: A,
     beside: &Beside,
     phase: &watch::Receiver<Phase>,
     request: Request<Incoming>,
-) -> Result<Response<Either<Body, A::Body>>, BoxError> {
-    if let Some(response) = beside.answer(&request, phase) {
-        return Ok(response.map(Either::Left));
+    busy: Busy,
+) -> impl Future<
+    Output = Result<
+        Response<impl http_body::Body<Data = Bytes, Error = BoxError> + use<A>>,
+        BoxError,
+    >,
+> + use<A> {
+    // Rare, and large.
+    let own = beside.answer(&request, phase).map(Box::new);
+    async move {
+        let response = match own {
+            Some(response) => response.map(Either::Left),
+            None => app.respond(request).await?.map(Either::Right),
+        };
+        // The body takes it along to where it ends.
+        Ok(response.map(|body| {
+            body.map_err(move |error| {
+                let _ = &busy;
+                error
+            })
+        }))
     }
-    let response = app.respond(request).await?;
-    Ok(response.map(Either::Right))
 }

@@ -7,6 +7,7 @@ mod counted;
 mod running;
 #[cfg(feature = "tls")]
 mod tls;
+mod turn;
 
 use std::io;
 use std::net::SocketAddr;
@@ -40,6 +41,7 @@ pub struct Server {
     scheme: &'static str,
     connections: usize,
     head: usize,
+    idle_timeout: Duration,
     head_timeout: Duration,
     write_timeout: Duration,
     shutdown_delay: Duration,
@@ -72,6 +74,7 @@ impl Server {
             listener,
             connections: 4_096,
             head: 64 << 10,
+            idle_timeout: Duration::from_secs(30),
             head_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
             shutdown_delay: Duration::ZERO,
@@ -106,8 +109,17 @@ impl Server {
         self
     }
 
-    /// How long a connection may take to send a request line and headers, the
-    /// wait for the first byte included; by default 30 seconds.
+    /// How long a connection may be without a request: until the first byte of its
+    /// first one, and from the end of an answer to the first byte of the next; by
+    /// default 30 seconds.
+    #[must_use]
+    pub const fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// How long a connection may take to send a request line and headers, from the
+    /// first byte on; by default 30 seconds. More bytes do not put it off.
     #[must_use]
     pub const fn head_timeout(mut self, timeout: Duration) -> Self {
         self.head_timeout = timeout;

@@ -199,6 +199,12 @@ impl Wire {
         }
     }
 
+    /// The same, if anything came before its end.
+    pub(crate) fn answered(mut self) -> Option<Self> {
+        let some = self.stream.fill_buf().is_ok_and(|bytes| !bytes.is_empty());
+        some.then_some(self)
+    }
+
     /// Whether the server has closed its side, without another byte.
     pub(crate) fn is_closed(&mut self) -> bool {
         matches!(self.stream.fill_buf(), Ok([]))

@@ -93,7 +93,10 @@ struct Limits {
     /// Seconds that a request may take
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     timeout: Duration,
-    /// Seconds that a connection may take to send the head of a request
+    /// Seconds that a connection may be without a request
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    idle_timeout: Duration,
+    /// Seconds that a connection may take to send the head of a request, from its first byte on
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     head_timeout: Duration,
     /// Seconds for which it serves on once it was told to stop, with its health at 503
@@ -160,6 +163,7 @@ impl Serve {
             .bound()
             .await?
             .max_connections(self.limits.max_connections)
+            .idle_timeout(self.limits.idle_timeout)
             .head_timeout(self.limits.head_timeout)
             .shutdown_delay(self.limits.shutdown_delay)
             .shutdown_timeout(self.limits.shutdown_timeout);
