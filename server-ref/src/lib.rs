@@ -81,13 +81,17 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod arguments;
 mod aside;
 #[cfg(feature = "macros")]
 #[doc(hidden)]
 pub mod attributes;
 mod body;
+mod build;
+mod call;
 mod class;
 mod conditional;
+mod config;
 pub mod conformance;
 mod content;
 mod failure;
@@ -97,20 +101,24 @@ pub mod handler;
 mod incoming;
 mod instances;
 mod linger;
+mod mapping;
 mod negotiate;
 mod page;
 mod param;
+mod pieces;
 mod progress;
 mod read;
 mod render;
 mod response;
 mod router;
+mod routine;
 mod server;
 mod service;
 mod state;
 mod store;
 mod table;
 mod this;
+mod upload;
 
 pub use answer::{Answer, IntoAnswer, Location};
 pub use body::Body;
@@ -136,3 +144,4 @@ pub use store::Disk;
 pub use store::Redis;
 pub use store::{Key, Memory, Store, StoreError, Version};
 pub use this::This;
+pub use upload::Upload;

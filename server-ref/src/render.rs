@@ -9,10 +9,10 @@ use hyperglyph::page::{Link, Part, Resource};
 use hyperglyph::{Map, Value};
 
 use crate::answer::{Answer, Location, Place, What};
-use crate::class::AnyClass;
 use crate::content::{Boxed, Content, Kind};
-use crate::function::Routine;
 use crate::instances::put;
+use crate::mapping::AnyClass;
+use crate::routine::Routine;
 use crate::state::write_id;
 use crate::table::{Listed, Reachable, Table};
 use crate::this::AnyThis;
