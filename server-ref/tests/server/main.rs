@@ -14,4 +14,5 @@ mod page;
 mod refusals;
 mod signed;
 mod stored;
+mod uploads;
 mod wire;
