@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::answer::What;
 use crate::content::Kind;
 use crate::mapping::AnyClass;
+use crate::outgoing::Outgoing;
 use crate::render::Page;
 use crate::routine::Routine;
 use crate::service::unreadable;
@@ -118,7 +119,8 @@ impl Service {
 
     /// The response to what a routine answered.
     async fn written(&self, call: &Call<'_>, answer: Answer) -> Result<Response<Body>, Failure> {
-        let page = Page::new(&self.table, call.head);
+        let outgoing = Outgoing::default();
+        let page = Page::new(&self.table, call.head, &outgoing);
         let Answer {
             what,
             etag,
@@ -138,14 +140,36 @@ impl Service {
                 let value = page.value(content).await?;
                 let nfc = call.routine.nfc.unwrap_or(self.config.nfc);
                 let options = EncodeOptions::new().nfc(nfc);
-                if response::takes_long(&value) {
-                    let writing = move || response::of_value(value, &options);
-                    self.aside.run(writing).await?
-                } else {
-                    response::of_value(value, &options)?
-                }
+                self.response(value, outgoing, options, call.head).await?
             }
         };
         response::validated(written, etag.as_deref(), last_modified)
+    }
+
+    /// The response that a value is, with the downloads that stand in it.
+    pub(crate) async fn response(
+        &self,
+        mut value: Value<'static>,
+        outgoing: Outgoing,
+        options: EncodeOptions,
+        head: &Parts,
+    ) -> Result<Response<Body>, Failure> {
+        let contents = outgoing.taken_from(&mut value);
+        let is_long = response::takes_long(&value);
+        if !contents.is_empty() {
+            let path = head.uri.path().to_owned();
+            let write = move || response::of_outgoing(&value, contents, &options, &path);
+            return if is_long {
+                self.aside.run(write).await
+            } else {
+                write()
+            };
+        }
+        let write = move || response::of_value(value, &options);
+        if is_long {
+            self.aside.run(write).await
+        } else {
+            write()
+        }
     }
 }

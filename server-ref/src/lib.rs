@@ -49,8 +49,8 @@
 //!
 //! A handler is any `Fn`, sync or async. Its arguments are types that serde
 //! reads, [`Value`](hyperglyph::Value) and [`Blob`](hyperglyph::Blob) among them;
-//! and [`Call`], for what the request says of itself, and [`This`], for the
-//! instance of an async method. It gives an [`IntoAnswer`]:
+//! [`Upload`], for a blob of any size; and [`Call`], for what the request says of
+//! itself, and [`This`], for the instance of an async method. It gives an [`IntoAnswer`]:
 //!
 //! | given | becomes |
 //! |---|---|
@@ -59,6 +59,7 @@
 //! | [`Offered`] | the form or link of a function or class of the router |
 //! | [`Instance`] | the page of an instance, or, with the mark *redirect*, the way there |
 //! | [`Stored`] | a link to a persistent instance |
+//! | [`Download`] | a blob of any size, read while it is sent |
 //! | [`Content`] | lists, dicts, pages and collections of all these |
 //! | types of [`hyperglyph::page`] | themselves: links to other hosts, for instance |
 //! | [`Answer`] | redirects, 201, etags, streams |
@@ -94,6 +95,7 @@ mod conditional;
 mod config;
 pub mod conformance;
 mod content;
+mod download;
 mod failure;
 mod function;
 mod gzip;
@@ -103,6 +105,7 @@ mod instances;
 mod linger;
 mod mapping;
 mod negotiate;
+mod outgoing;
 mod page;
 mod param;
 mod pieces;
@@ -112,6 +115,7 @@ mod render;
 mod response;
 mod router;
 mod routine;
+mod sending;
 mod server;
 mod service;
 mod state;
@@ -124,6 +128,7 @@ pub use answer::{Answer, IntoAnswer, Location};
 pub use body::Body;
 pub use class::{Class, Mapped};
 pub use content::{Content, Data, Instance, IntoContent, Offered};
+pub use download::Download;
 pub use failure::Failure;
 pub use function::{Function, Method};
 pub use handler::{Constructor, Handler, MethodHandler};

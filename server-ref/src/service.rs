@@ -37,6 +37,7 @@ use crate::aside::Aside;
 use crate::call::Call;
 use crate::config::Config;
 use crate::mapping::AnyClass;
+use crate::outgoing::Outgoing;
 use crate::render::{Page, is_fixed};
 use crate::state::read_id;
 use crate::table::{Listed, Reachable, Table, Target};
@@ -144,20 +145,20 @@ impl Service {
 
     /// A page: the router's, or that of an instance.
     async fn page(&self, target: Target<'_>, head: &Parts) -> Result<Response<Body>, Failure> {
-        let page = Page::new(&self.table, head);
+        let outgoing = Outgoing::default();
+        let page = Page::new(&self.table, head, &outgoing);
         let options = EncodeOptions::new().nfc(self.config.nfc);
         let Target::Instance(class, segment) = target else {
             if let Some(root) = self.table.root.get() {
                 return Ok(response::hyperglyph(root.clone()));
             }
-            let root = options
-                .encode(&page.root().await?)
-                .map_err(Failure::internal)?;
+            let root = page.root().await?;
             if self.is_root_fixed() {
+                let root = options.encode(&root).map_err(Failure::internal)?;
                 let root = self.table.root.get_or_init(|| root.into());
                 return Ok(response::hyperglyph(root.clone()));
             }
-            return Ok(response::hyperglyph(root));
+            return self.response(root, outgoing, options, head).await;
         };
         let state = match class.typed.shelf() {
             None => Bytes::from(self.table.states.read(class.name(), segment)?),
@@ -170,7 +171,7 @@ impl Service {
         let instance = class.typed.read(&state);
         let instance = instance.map_err(|error| unreadable(class, &error))?;
         let value = page.instance(class, instance, segment).await?;
-        response::of_value(value, &options)
+        self.response(value, outgoing, options, head).await
     }
 
     fn is_root_fixed(&self) -> bool {

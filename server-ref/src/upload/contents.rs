@@ -18,6 +18,13 @@ pub(crate) enum Contents {
 }
 
 impl Contents {
+    /// A file as long as it is now.
+    pub(crate) fn of_file(file: File) -> io::Result<Self> {
+        let length = file.metadata()?.len();
+        let file = Arc::new(file);
+        Ok(Self::File { file, length })
+    }
+
     pub(crate) fn length(&self) -> u64 {
         match self {
             Self::Memory(bytes) => bytes.len() as u64,

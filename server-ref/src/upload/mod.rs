@@ -91,6 +91,10 @@ impl Upload {
         self.contents.length()
     }
 
+    pub(crate) fn into_parts(self) -> (Value<'static>, Contents) {
+        (self.attributes, self.contents)
+    }
+
     /// All its bytes, in memory. Look at [`Upload::length`] first: there may be
     /// more of them than memory.
     pub async fn bytes(&self) -> io::Result<Bytes> {

@@ -7,6 +7,7 @@ mod classes;
 mod conditional;
 mod conformance;
 mod connections;
+mod downloads;
 mod envelopes;
 mod gzip;
 mod hostile;

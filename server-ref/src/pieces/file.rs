@@ -33,7 +33,7 @@ impl FilePieces {
         }
     }
 
-    /// How many bytes it has in all, before the first is read.
+    /// How many bytes it has in all.
     pub(crate) const fn length(&self) -> u64 {
         self.end
     }
