@@ -67,9 +67,8 @@ impl Config {
 const MESSAGE: usize = 16 << 20;
 
 impl Router {
-    /// Profile and limits of the decoder. A message over
-    /// [`Limits::message`](hyperglyph::Limits::message), or of more blobs than
-    /// [`Limits::blobs`](hyperglyph::Limits::blobs), is a 413; over other limits, a 400.
+    /// Profile and limits of the decoder. A message of more blobs than
+    /// [`Limits::blobs`](hyperglyph::Limits::blobs) is a 413; over other limits, a 400.
     #[must_use]
     pub fn decoding(mut self, options: DecodeOptions) -> Self {
         self.config.decoding = options;

@@ -107,7 +107,7 @@ pub(crate) fn too_large(limit: usize) -> Failure {
     Failure::new(StatusCode::PAYLOAD_TOO_LARGE, message).and_close()
 }
 
-/// What is no message: over some limits 413, else 400 (D25, D26).
+/// What is no message: 413 for too many blobs, else 400 (D25, D26).
 pub(crate) fn no_message(error: DecodeError) -> Failure {
     no_arguments(BadArguments::Decode(error))
 }
@@ -117,7 +117,7 @@ pub(crate) fn no_message(error: DecodeError) -> Failure {
 pub(crate) fn no_arguments(error: BadArguments) -> Failure {
     let status = match &error {
         BadArguments::Decode(error) => match error.kind() {
-            ErrorKind::LimitMessage | ErrorKind::LimitBlobs => StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorKind::LimitBlobs => StatusCode::PAYLOAD_TOO_LARGE,
             _ => StatusCode::BAD_REQUEST,
         },
         _ => StatusCode::BAD_REQUEST,
