@@ -33,14 +33,36 @@
 
 mod args;
 mod builder;
+mod cache;
 mod client;
+mod connect;
+mod cookies;
+mod credentials;
+mod download;
 mod error;
+mod origin;
 mod page;
+mod payload;
+mod pool;
+mod received;
 mod send;
+mod submit;
+#[cfg(feature = "tls")]
+mod tls;
+mod upload;
 mod userinfo;
+mod watch;
+mod wire;
 
+pub use args::{Argument, Arguments, IntoArgument};
 pub use builder::ClientBuilder;
 pub use client::Client;
+pub use download::{BlobReader, Download};
 pub use error::{Blame, Error};
-pub use hyperglyph::http::{Arguments, Failure};
+pub use hyperglyph::http::Failure;
+pub use hyperglyph::{Blob, Value, to_value};
 pub use page::{Item, Key, Page};
+#[cfg(feature = "tls")]
+pub use tokio_rustls::rustls;
+pub use upload::Upload;
+pub use watch::Event;

@@ -69,6 +69,7 @@ pub use encoder::{Encoder, Frame};
 pub use frame_error::FrameError;
 pub use read::{Blobs, Reader};
 pub use read_error::ReadError;
+pub use root::take_contents;
 #[cfg(feature = "tokio")]
 pub use tokio_read::{AsyncBlobs, AsyncReader};
 #[cfg(feature = "tokio")]

@@ -32,26 +32,45 @@ pub(super) fn decode<'i>(
     options.limits.message = options.limits.message.max(root.len());
     let mut value = options.decode(&root)?;
     if has_blobs {
-        empty(&mut value);
+        take_contents(&mut value);
     }
     Ok(value.into_owned())
 }
 
-/// Takes the content out of every blob.
-fn empty(value: &mut Value<'_>) {
-    match value {
-        Value::List(items) => items.iter_mut().for_each(empty),
-        Value::Set(set) => set.items_mut().iter_mut().for_each(empty),
-        Value::Dict(map) | Value::OrderedDict(map) => map.flat_mut().iter_mut().for_each(empty),
-        Value::Extension(parts) => {
-            empty(&mut parts.name);
-            empty(&mut parts.attributes);
-            empty(&mut parts.content);
+/// Takes the contents out of the blobs of a value: what a [`Writer`](super::Writer) or
+/// an [`Encoder`](super::Encoder) wants beside a root whose blobs have none. They come in
+/// document order, as [`blobs`](super::blobs) lists the blobs.
+///
+/// ```
+/// use hyperglyph::stream::{Writer, take_contents};
+/// use hyperglyph::{Blob, Value};
+///
+/// let mut song = Value::from(Blob::new("audio/ogg", b"la la la"));
+/// let contents = take_contents(&mut song);
+/// assert_eq!(song, Value::from(Blob::new("audio/ogg", b"")));
+/// assert_eq!(contents, [&b"la la la"[..]]);
+/// ```
+pub fn take_contents<'a>(root: &mut Value<'a>) -> Vec<Cow<'a, [u8]>> {
+    let mut contents = Vec::new();
+    // A list of our own, for the reason that `blobs` has one.
+    let mut ahead = vec![root];
+    while let Some(value) = ahead.pop() {
+        let start = ahead.len();
+        match value {
+            Value::List(items) => ahead.extend(items),
+            Value::Set(set) => ahead.extend(set.items_mut()),
+            Value::Dict(map) | Value::OrderedDict(map) => ahead.extend(map.flat_mut()),
+            Value::Extension(parts) => {
+                let parts = &mut **parts;
+                ahead.extend([&mut parts.name, &mut parts.attributes, &mut parts.content]);
+            }
+            Value::Blob(blob) => {
+                contents.push(std::mem::take(&mut blob.content));
+                ahead.push(&mut blob.attributes);
+            }
+            _ => {}
         }
-        Value::Blob(blob) => {
-            blob.content = Cow::Borrowed(&[]);
-            empty(&mut blob.attributes);
-        }
-        _ => {}
+        ahead[start..].reverse();
     }
+    contents
 }
