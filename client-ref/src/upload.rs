@@ -12,7 +12,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 
@@ -37,7 +37,8 @@ const PIECE: usize = 64 << 10;
 /// ```
 pub struct Upload {
     pub(crate) content_type: String,
-    reader: Pin<Box<dyn AsyncRead + Send>>,
+    /// Behind a lock that nobody ever takes: so a request may be shared, as the others are.
+    reader: Mutex<Pin<Box<dyn AsyncRead + Send>>>,
     length: Option<u64>,
 }
 
@@ -46,7 +47,7 @@ impl Upload {
     pub fn new(content_type: impl Into<String>, source: impl AsyncRead + Send + 'static) -> Self {
         Self {
             content_type: content_type.into(),
-            reader: Box::pin(source),
+            reader: Mutex::new(Box::pin(source)),
             length: None,
         }
     }
@@ -263,7 +264,9 @@ fn poll_read(
     // Room that was sent is used again.
     buffer.resize(most, 0);
     let mut room = ReadBuf::new(buffer);
-    ready!(upload.reader.as_mut().poll_read(cx, &mut room))?;
+    let reader = upload.reader.get_mut();
+    let reader = reader.unwrap_or_else(PoisonError::into_inner).as_mut();
+    ready!(reader.poll_read(cx, &mut room))?;
     let count = room.filled().len();
     if count == 0 {
         return Poll::Ready(match upload.length {
