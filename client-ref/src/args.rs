@@ -117,11 +117,7 @@ impl<'v> Arguments<'v> {
 
     /// One more by name.
     #[must_use]
-    pub fn named(
-        mut self,
-        name: impl Into<Cow<'v, str>>,
-        argument: impl IntoArgument<'v>,
-    ) -> Self {
+    pub fn named(mut self, name: impl Into<Cow<'v, str>>, argument: impl IntoArgument<'v>) -> Self {
         let name = name.into();
         let value = self.value(argument.into_argument(), || Slot::Name(name.clone()));
         self.values = self.values.named(name, value);

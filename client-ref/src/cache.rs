@@ -64,7 +64,9 @@ impl Validators {
             ("If-Modified-Since", &self.last_modified),
         ];
         for (name, value) in headers {
-            request.headers.extend(value.clone().map(|value| (name, value)));
+            request
+                .headers
+                .extend(value.clone().map(|value| (name, value)));
         }
     }
 }

@@ -136,9 +136,8 @@ impl Cookie {
     }
 
     fn goes_to(&self, url: &Url) -> bool {
-        let below = |rest: &str| {
-            rest.is_empty() || rest.starts_with('/') || self.path.ends_with('/')
-        };
+        let below =
+            |rest: &str| rest.is_empty() || rest.starts_with('/') || self.path.ends_with('/');
         self.is_alive()
             && self.origin.holds(url)
             && url.path().strip_prefix(&*self.path).is_some_and(below)
@@ -174,7 +173,12 @@ mod tests {
         let cookies = Cookies::default();
         keep(&cookies, "http://a.org/", "k=v; Domain=org; HttpOnly");
         assert_eq!(told(&cookies, "http://a.org/b?c"), "k=v");
-        for other in ["https://a.org/", "http://a.org:8080/", "http://b.a.org/", "http://org/"] {
+        for other in [
+            "https://a.org/",
+            "http://a.org:8080/",
+            "http://b.a.org/",
+            "http://org/",
+        ] {
             assert_eq!(told(&cookies, other), "", "{other}");
         }
     }
@@ -195,9 +199,17 @@ mod tests {
     fn a_cookie_is_set_again_and_taken_back() {
         let cookies = Cookies::default();
         keep(&cookies, "http://h/", "a=1");
-        keep(&cookies, "http://h/", "a=2; Max-Age=100; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+        keep(
+            &cookies,
+            "http://h/",
+            "a=2; Max-Age=100; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        );
         assert_eq!(told(&cookies, "http://h/"), "a=2");
-        keep(&cookies, "http://h/", "a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+        keep(
+            &cookies,
+            "http://h/",
+            "a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        );
         assert_eq!(told(&cookies, "http://h/"), "");
         keep(&cookies, "http://h/", "a=1");
         keep(&cookies, "http://h/", "a=; Max-Age=-1");
@@ -213,7 +225,11 @@ mod tests {
         }
         assert_eq!(told(&cookies, "http://h/").split("; ").count(), OF_ONE);
         assert_eq!(told(&cookies, "http://other/"), "stays=1");
-        keep(&cookies, "http://long/", &format!("k={}", "x".repeat(LONGEST)));
+        keep(
+            &cookies,
+            "http://long/",
+            &format!("k={}", "x".repeat(LONGEST)),
+        );
         assert_eq!(told(&cookies, "http://long/"), "");
         keep(&cookies, "http://none/", "no pair");
         keep(&cookies, "http://none/", "=v");

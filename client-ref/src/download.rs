@@ -61,12 +61,13 @@ impl Download {
         if answered.head.status.as_u16() != 200 {
             let read = client.inner().sender.read(answered, options);
             let url = String::new();
-            let answer = tokio::time::timeout(patience, read)
-                .await
-                .unwrap_or(Err(Error::Timeout {
-                    url,
-                    limit: patience,
-                }))?;
+            let answer =
+                tokio::time::timeout(patience, read)
+                    .await
+                    .unwrap_or(Err(Error::Timeout {
+                        url,
+                        limit: patience,
+                    }))?;
             return Ok(Self {
                 url: answer.url.clone(),
                 page: client.page(answer)?,
@@ -96,7 +97,10 @@ impl Download {
             download.root().await?
         } else {
             let attributes = Map::from([
-                ("content-type", content_type.unwrap_or_default().into_owned()),
+                (
+                    "content-type",
+                    content_type.unwrap_or_default().into_owned(),
+                ),
                 ("url", download.url.clone()),
             ]);
             Value::from(Blob {
@@ -227,10 +231,7 @@ impl Download {
         })
     }
 
-    fn poll_chunk(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<Option<(BlobId, Bytes)>, Error>> {
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<(BlobId, Bytes)>, Error>> {
         loop {
             if let Some(decoder) = &mut self.decoder {
                 let mut rest = &self.piece[..];

@@ -112,7 +112,10 @@ impl<'p> Item<'p> {
 
     /// The names that it holds, where it is a resource or a dict.
     pub fn names(self) -> impl Iterator<Item = &'p str> {
-        let content = self.value.as_extension().map_or(self.value, |it| &it.content);
+        let content = self
+            .value
+            .as_extension()
+            .map_or(self.value, |it| &it.content);
         let keys = content.as_map().into_iter().flat_map(|map| map.keys());
         keys.filter_map(Value::as_str)
     }

@@ -74,7 +74,9 @@ impl HttpBody for Body {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Self::Stream(stream) => stream.length().map_or_else(SizeHint::new, SizeHint::with_exact),
+            Self::Stream(stream) => stream
+                .length()
+                .map_or_else(SizeHint::new, SizeHint::with_exact),
         }
     }
 }

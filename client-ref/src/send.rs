@@ -9,7 +9,9 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, ETAG, LAST_MODIFIED, LOCATION};
 use http::response::Parts;
 use http::{HeaderMap, HeaderName};
-use hyperglyph::http::{Method, Outcome, Redirect, Request, Response, ResponseError, Trail, is_hyperglyph};
+use hyperglyph::http::{
+    Method, Outcome, Redirect, Request, Response, ResponseError, Trail, is_hyperglyph,
+};
 use hyperglyph::{DecodeOptions, Value};
 
 use crate::cache::Validators;
@@ -87,10 +89,7 @@ impl Sender {
     }
 
     /// The same, without the body of an answer that is good (200).
-    pub(crate) async fn open(
-        &self,
-        request: Request<Payload>,
-    ) -> Result<Answered, Error> {
+    pub(crate) async fn open(&self, request: Request<Payload>) -> Result<Answered, Error> {
         let url = String::from(request.url.as_str());
         let progress = progress(&request);
         self.in_time(url, progress, self.ask(request)).await
@@ -144,10 +143,7 @@ impl Sender {
     }
 
     /// One request and its response, with as many tries as it may have.
-    async fn exchange(
-        &self,
-        request: &mut Request<Payload>,
-    ) -> Result<(Parts, Received), Error> {
+    async fn exchange(&self, request: &mut Request<Payload>) -> Result<(Parts, Received), Error> {
         let safe = request.method == Method::Get;
         let mut tries = 0;
         let mut fresh = false;
@@ -239,16 +235,19 @@ impl Sender {
             let error = Error::Scheme(String::from(request.url.as_str()));
             return Err(Box::new(Failed::by(error)));
         }
-        self.connector.connect(&request.url).await.map_err(|source| {
-            let error = Error::Transport {
-                url: String::from(request.url.as_str()),
-                source,
-            };
-            Box::new(Failed {
-                passing: true,
-                ..Failed::by(error)
+        self.connector
+            .connect(&request.url)
+            .await
+            .map_err(|source| {
+                let error = Error::Transport {
+                    url: String::from(request.url.as_str()),
+                    source,
+                };
+                Box::new(Failed {
+                    passing: true,
+                    ..Failed::by(error)
+                })
             })
-        })
     }
 
     /// Adds what belongs to the origin of the request, and to no other (D23).

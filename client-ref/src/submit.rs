@@ -61,11 +61,19 @@ fn message<'v>(
 ) -> Result<Stream, Error> {
     let mut all: Vec<Result<Upload, Bytes>> = Vec::new();
     for ((value, contents), source) in values.iter().zip(contents).zip(sources) {
-        debug_assert_eq!(blobs(value).len(), contents.len(), "each content has its blob");
+        debug_assert_eq!(
+            blobs(value).len(),
+            contents.len(),
+            "each content has its blob"
+        );
         match source {
             // An upload is one blob, and all of its argument.
             Some(upload) => all.push(Ok(upload)),
-            None => all.extend(contents.into_iter().map(|it| Err(Bytes::from(it.into_owned())))),
+            None => all.extend(
+                contents
+                    .into_iter()
+                    .map(|it| Err(Bytes::from(it.into_owned()))),
+            ),
         }
     }
     let names = form.values.iter().map(|input| input.name.clone());

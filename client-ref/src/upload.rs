@@ -12,8 +12,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
@@ -53,10 +53,7 @@ impl Upload {
     }
 
     /// An upload of a file.
-    pub async fn open(
-        path: impl AsRef<Path>,
-        content_type: impl Into<String>,
-    ) -> io::Result<Self> {
+    pub async fn open(path: impl AsRef<Path>, content_type: impl Into<String>) -> io::Result<Self> {
         let mut file = tokio::fs::File::open(path).await?;
         file.set_max_buf_size(PIECE);
         let metadata = file.metadata().await?;
@@ -211,14 +208,16 @@ impl Stream {
                     self.parts.pop_front();
                     bytes
                 }
-                Some(Part::Plain(upload)) => match ready!(poll_read(upload, &mut self.buffer, cx)) {
-                    Ok(None) => {
-                        self.parts.pop_front();
-                        continue;
+                Some(Part::Plain(upload)) => {
+                    match ready!(poll_read(upload, &mut self.buffer, cx)) {
+                        Ok(None) => {
+                            self.parts.pop_front();
+                            continue;
+                        }
+                        Ok(Some(bytes)) => bytes,
+                        Err(error) => return Poll::Ready(Some(Err(Source(error)))),
                     }
-                    Ok(Some(bytes)) => bytes,
-                    Err(error) => return Poll::Ready(Some(Err(Source(error)))),
-                },
+                }
                 Some(Part::Chunks(upload, id)) => {
                     let id = id.index();
                     match ready!(poll_read(upload, &mut self.buffer, cx)) {

@@ -23,7 +23,8 @@ pub(crate) fn request(
 ) -> Result<http::Request<Body>, Error> {
     let mut outgoing = http::Request::new(body);
     *outgoing.method_mut() = method(request.method);
-    *outgoing.uri_mut() = target(request, way).map_err(|error| unsendable(request, error.into()))?;
+    *outgoing.uri_mut() =
+        target(request, way).map_err(|error| unsendable(request, error.into()))?;
     let headers = outgoing.headers_mut();
     headers.reserve(8);
     headers.insert(HOST, way.host.clone());
@@ -37,7 +38,10 @@ pub(crate) fn request(
         let name = HeaderName::from_bytes(name.as_bytes());
         let name = name.map_err(|error| unsendable(request, error.into()))?;
         let value = HeaderValue::from_bytes(value.as_bytes());
-        headers.insert(name, value.map_err(|error| unsendable(request, error.into()))?);
+        headers.insert(
+            name,
+            value.map_err(|error| unsendable(request, error.into()))?,
+        );
     }
     if let Some(Some(credentials)) = &way.forwarded {
         headers.insert(PROXY_AUTHORIZATION, credentials.clone());

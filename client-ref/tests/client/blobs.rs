@@ -30,19 +30,27 @@ async fn blb_12_an_open_file_is_an_argument() {
     let server = Server::start([("/", message(STORE)), ("/f", answer(204))]).await;
     let page = Client::new().get(&server.url("/")).await.unwrap();
     let upload = || Upload::open(file.path(), "audio/ogg");
-    page.call("put", args![upload().await.unwrap()]).await.unwrap();
+    page.call("put", args![upload().await.unwrap()])
+        .await
+        .unwrap();
     let asked = &server.asked()[1];
     assert_eq!(asked.line(), "PUT /f content");
     assert_eq!(asked.headers["content-type"], "audio/ogg");
     assert_eq!(asked.headers["content-length"], "7");
-    assert_eq!(asked.headers["content-disposition"], "form-data; name=\"file\"");
+    assert_eq!(
+        asked.headers["content-disposition"],
+        "form-data; name=\"file\""
+    );
 
     // Beside values in memory, and a blob in memory; with a length and without one.
     let small = Blob::new("a/b", &b"small"[..]);
     let long = upload().await.unwrap();
-    page.call("post", args! { c: long, a: vec![small.into()], b: self::upload("sent") })
-        .await
-        .unwrap();
+    page.call(
+        "post",
+        args! { c: long, a: vec![small.into()], b: self::upload("sent") },
+    )
+    .await
+    .unwrap();
     let asked = &server.asked()[2];
     assert_eq!(
         asked.body,
@@ -52,10 +60,19 @@ async fn blb_12_an_open_file_is_an_argument() {
     assert_eq!(asked.headers["transfer-encoding"], "chunked");
 
     let long = upload().await.unwrap();
-    page.call("post", args![1, long, self::upload("").length(0)]).await.unwrap();
+    page.call("post", args![1, long, self::upload("").length(0)])
+        .await
+        .unwrap();
     let asked = &server.asked()[3];
-    assert!(asked.body.ends_with(";c0:7:content;c0;c1;"), "{}", asked.body);
-    assert_eq!(asked.headers["content-length"], asked.body.len().to_string());
+    assert!(
+        asked.body.ends_with(";c0:7:content;c0;c1;"),
+        "{}",
+        asked.body
+    );
+    assert_eq!(
+        asked.headers["content-length"],
+        asked.body.len().to_string()
+    );
 }
 
 #[tokio::test]
@@ -71,7 +88,10 @@ async fn an_upload_where_none_may_stand_is_refused() {
     ] {
         let error = page.call(name, arguments).await.unwrap_err();
         assert_eq!(error.blame(), Blame::Caller);
-        assert!(error.to_string().starts_with("no request was made: "), "{error}");
+        assert!(
+            error.to_string().starts_with("no request was made: "),
+            "{error}"
+        );
     }
     assert_eq!(server.lines(), ["GET /"]);
 }
@@ -92,7 +112,10 @@ async fn a_source_that_fails_or_ends_early_fails_the_call() {
     let page = Client::new().get(&server.url("/")).await.unwrap();
     for (source, text) in [
         (Upload::new("a/b", Broken), "the disk is gone"),
-        (upload("short").length(9), "it ended 4 bytes before its length"),
+        (
+            upload("short").length(9),
+            "it ended 4 bytes before its length",
+        ),
     ] {
         let error = page.call("put", args![source]).await.unwrap_err();
         assert!(matches!(error, Error::Upload { .. }), "{error:?}");
@@ -152,7 +175,9 @@ async fn an_upload_waits_for_the_server_and_ends_when_that_takes_no_more() {
         url.len()
     );
     let server = Server::start([("/", message(&page))]).await;
-    let client = Client::builder().timeout(std::time::Duration::from_millis(500)).build();
+    let client = Client::builder()
+        .timeout(std::time::Duration::from_millis(500))
+        .build();
     let page = client.get(&server.url("/")).await.unwrap();
     let read = Arc::new(AtomicUsize::new(0));
     let endless = Upload::new("a/b", Endless(Arc::clone(&read)));
@@ -169,7 +194,9 @@ const TWO: &[u8] = b"LB7:Du12:content-type;u3:a/b;;;B3:Du12:content-type;u3:c/d;
 #[tokio::test]
 async fn blb_10_a_blob_has_a_content_type_and_a_reader() {
     let text = "la ".repeat(100_000);
-    let plain = answer(200).header("content-type", "audio/ogg").body(text.as_bytes());
+    let plain = answer(200)
+        .header("content-type", "audio/ogg")
+        .body(text.as_bytes());
     let zipped = answer(200)
         .header("content-type", "audio/ogg")
         .header("content-encoding", "gzip")
@@ -208,10 +235,26 @@ async fn the_blobs_of_a_page_come_as_they_are_sent() {
     let download = client.download(&server.url("/")).await.unwrap();
     let (page, contents) = download.spool(async |_| Ok(Vec::new())).await.unwrap();
     assert_eq!(contents, [b"two".to_vec(), b"one".to_vec()]);
-    let item = page.get(1).unwrap().value().as_blob().unwrap().content_type();
+    let item = page
+        .get(1)
+        .unwrap()
+        .value()
+        .as_blob()
+        .unwrap()
+        .content_type();
     assert_eq!(item, Some("c/d"));
-    let error = client.download(&server.url("/")).await.unwrap().into_reader().unwrap_err();
-    assert!(error.to_string().ends_with("expected one blob to read, found 2 blobs in the type list"), "{error}");
+    let error = client
+        .download(&server.url("/"))
+        .await
+        .unwrap()
+        .into_reader()
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("expected one blob to read, found 2 blobs in the type list"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -260,7 +303,12 @@ async fn a_reader_never_takes_a_part_for_the_whole() {
         let server = Raw::start([(vec![body.into()], Then::Close)]).await;
         let download = Client::new().download(&server.url("/")).await.unwrap();
         let mut read = Vec::new();
-        let error = download.into_reader().unwrap().read_to_end(&mut read).await.unwrap_err();
+        let error = download
+            .into_reader()
+            .unwrap()
+            .read_to_end(&mut read)
+            .await
+            .unwrap_err();
         assert_eq!(read, b"half");
         let cause = error.into_inner().unwrap();
         assert!(cause.downcast_ref::<Error>().is_some(), "{cause}");
@@ -270,10 +318,18 @@ async fn a_reader_never_takes_a_part_for_the_whole() {
 #[tokio::test]
 async fn a_bomb_and_an_endless_root_are_no_danger_to_a_download() {
     let bomb = gzip(&vec![b'x'; 64 << 20]);
-    let zipped = |kind| answer(200).header("content-type", kind).header("content-encoding", "gzip");
+    let zipped = |kind| {
+        answer(200)
+            .header("content-type", kind)
+            .header("content-encoding", "gzip")
+    };
     let server = Server::start([
         ("/blob", zipped("a/b").body(&bomb)),
-        ("/root", zipped("application/vnd.hyperglyph").body(&gzip(&[&b"u99999999:"[..], &[b'x'; 9 << 20]].concat()))),
+        (
+            "/root",
+            zipped("application/vnd.hyperglyph")
+                .body(&gzip(&[&b"u99999999:"[..], &[b'x'; 9 << 20]].concat())),
+        ),
     ])
     .await;
     let client = Client::builder().max_body(1 << 20).build();
@@ -303,7 +359,9 @@ async fn each_piece_of_a_download_has_its_time() {
         }
         std::future::pending::<()>().await;
     });
-    let client = Client::builder().timeout(std::time::Duration::from_millis(1_200)).build();
+    let client = Client::builder()
+        .timeout(std::time::Duration::from_millis(1_200))
+        .build();
     let mut download = client.download(&url).await.unwrap();
     for _ in 0..4 {
         let (_, data) = download.next_chunk().await.unwrap().unwrap();

@@ -27,7 +27,8 @@ async fn a_connection_is_used_again() {
 
 #[tokio::test]
 async fn a_connection_is_used_again_after_an_error_and_a_redirect() {
-    let status = |line: &str| format!("HTTP/1.1 {line}\r\ncontent-length: 2\r\n\r\nno").into_bytes();
+    let status =
+        |line: &str| format!("HTTP/1.1 {line}\r\ncontent-length: 2\r\n\r\nno").into_bytes();
     let answers = vec![
         status("404 Not Found"),
         status("303 See Other\r\nlocation: /x"),
@@ -46,7 +47,9 @@ async fn a_connection_is_used_again_after_an_error_and_a_redirect() {
 async fn no_connection_waits_longer_or_beside_more_than_it_may() {
     for (most, time, expected) in [(0, 60_000, [0, 1]), (9, 0, [0, 1]), (9, 60_000, [0, 0])] {
         let server = Raw::start([(vec![ok("i1;"), ok("i2;")], Then::Keep)]).await;
-        let client = Client::builder().idle(most, Duration::from_millis(time)).build();
+        let client = Client::builder()
+            .idle(most, Duration::from_millis(time))
+            .build();
         for _ in 0..2 {
             client.get(&server.url("/")).await.unwrap();
         }
@@ -78,7 +81,12 @@ async fn dies_at_the_second_request(form: &str) -> Raw {
 #[tokio::test]
 async fn a_get_on_a_connection_that_dies_is_sent_again_without_any_retries() {
     let server = dies_at_the_second_request("Xu4:link;Du3:url;u2:/l;;N;;").await;
-    let page = Client::builder().retries(0).build().get(&server.url("/")).await.unwrap();
+    let page = Client::builder()
+        .retries(0)
+        .build()
+        .get(&server.url("/"))
+        .await
+        .unwrap();
     let answer = page.invoke(args![]).await.unwrap();
     assert_eq!(answer.value().as_i64(), Some(2));
     assert_eq!(connections(&server), [0, 0, 1]);
@@ -92,7 +100,12 @@ async fn an_unsafe_request_is_never_sent_twice() {
             "Xu4:form;Du3:url;u2:/f;u6:method;u{length}:{method};u8:envelope;u4:form;u6:values;L;;N;;"
         );
         let server = dies_at_the_second_request(&form).await;
-        let page = Client::builder().retries(5).build().get(&server.url("/")).await.unwrap();
+        let page = Client::builder()
+            .retries(5)
+            .build()
+            .get(&server.url("/"))
+            .await
+            .unwrap();
         let error = page.invoke(args![]).await.unwrap_err();
         assert!(matches!(error, Error::Transport { .. }), "{error}");
         assert_eq!(connections(&server), [0, 0], "{method}");
@@ -170,5 +183,8 @@ async fn whoever_watches_sees_each_request_and_response() {
         })
         .build();
     client.get(&server.url("/")).await.unwrap();
-    assert_eq!(*seen.lock().unwrap(), ["GET /", "303", "GET /to", "200", "i1;"]);
+    assert_eq!(
+        *seen.lock().unwrap(),
+        ["GET /", "303", "GET /to", "200", "i1;"]
+    );
 }

@@ -32,7 +32,10 @@ async fn called(
         }
         Err(error) => {
             assert_eq!(server.lines(), ["GET /"]);
-            assert!(error.to_string().starts_with("no request was made: "), "{error}");
+            assert!(
+                error.to_string().starts_with("no request was made: "),
+                "{error}"
+            );
             Err((error.blame(), error.requirement().unwrap_or_default()))
         }
     }
@@ -49,11 +52,51 @@ const QUERY: &str = "/f?Ou1%3Aa%3Bi1%3B%3B";
 async fn env_9_env_10_env_13_env_14_env_15_every_method_in_every_envelope() {
     let posted = "Ou1:a;i1;;";
     let all: [(&str, [Result<String, &str>; 4]); 5] = [
-        ("GET", [Ok("GET /f".into()), Ok(format!("GET {QUERY}")), Err("ENV-10"), Err("ENV-10")]),
-        ("POST", [Ok("POST /f".into()), Err("ENV-9"), Ok(format!("POST /f {posted}")), Ok("POST /f content".into())]),
-        ("PUT", [Err("ENV-13"), Err("ENV-13"), Ok(format!("PUT /f {posted}")), Ok("PUT /f content".into())]),
-        ("PATCH", [Err("ENV-14"), Err("ENV-14"), Ok(format!("PATCH /f {posted}")), Ok("PATCH /f content".into())]),
-        ("DELETE", [Ok("DELETE /f".into()), Ok(format!("DELETE {QUERY}")), Ok(format!("DELETE /f {posted}")), Ok("DELETE /f content".into())]),
+        (
+            "GET",
+            [
+                Ok("GET /f".into()),
+                Ok(format!("GET {QUERY}")),
+                Err("ENV-10"),
+                Err("ENV-10"),
+            ],
+        ),
+        (
+            "POST",
+            [
+                Ok("POST /f".into()),
+                Err("ENV-9"),
+                Ok(format!("POST /f {posted}")),
+                Ok("POST /f content".into()),
+            ],
+        ),
+        (
+            "PUT",
+            [
+                Err("ENV-13"),
+                Err("ENV-13"),
+                Ok(format!("PUT /f {posted}")),
+                Ok("PUT /f content".into()),
+            ],
+        ),
+        (
+            "PATCH",
+            [
+                Err("ENV-14"),
+                Err("ENV-14"),
+                Ok(format!("PATCH /f {posted}")),
+                Ok("PATCH /f content".into()),
+            ],
+        ),
+        (
+            "DELETE",
+            [
+                Ok("DELETE /f".into()),
+                Ok(format!("DELETE {QUERY}")),
+                Ok(format!("DELETE /f {posted}")),
+                Ok("DELETE /f content".into()),
+            ],
+        ),
     ];
     let client = Client::new();
     for (method, expected) in all {
@@ -118,7 +161,9 @@ async fn htp_22_methods_outside_the_protocol_are_never_sent() {
 async fn env_1_env_2_none_takes_no_arguments_and_sends_no_body() {
     let client = Client::new();
     for method in ["GET", "POST", "DELETE"] {
-        let asked = called(&client, &form(method, "none", ""), args![]).await.unwrap();
+        let asked = called(&client, &form(method, "none", ""), args![])
+            .await
+            .unwrap();
         assert_eq!(asked.body, "");
         assert!(!asked.headers.contains_key("content-type"));
         let length = asked.headers.get("content-length").map(String::as_str);
@@ -132,7 +177,7 @@ async fn env_1_env_2_none_takes_no_arguments_and_sends_no_body() {
 
 #[tokio::test]
 async fn env_3_env_4_a_blob_travels_as_it_is_under_its_name() {
-    let values = "Xu5:input;Du4:name;u7:a \"b\" \u{e9};;N;;";
+    let values = "Xu5:input;Du4:name;u8:a \"b\" \u{e9};;N;;";
     let asked = called(&Client::new(), &form("POST", "blob", values), args![text()]).await;
     let asked = asked.unwrap();
     assert_eq!(asked.line(), "POST /f content");
@@ -151,8 +196,8 @@ async fn env_5_a_blob_form_has_one_argument_and_that_is_a_blob() {
         ("", args![], "ENV-5"),
         ("u1:a;u1:b;", args![text(), text()], "ENV-5"),
         ("u1:a;", args!["text"], "ENV-3"),
-        ("u1:a;", args![Blob::new("", &b""[..])], "ENV-3"),
-        ("u1:a;", args![Blob::new("a/b\r\nX: y", &b""[..])], "ENV-3"),
+        ("u1:a;", args![Blob::new("", &b""[..])], "BLB-2"),
+        ("u1:a;", args![Blob::new("a/b\r\nX: y", &b""[..])], "BLB-2"),
     ] {
         let refused = called(&client, &form("PUT", "blob", values), arguments).await;
         assert_eq!(refused.unwrap_err(), (Blame::Caller, requirement));
@@ -166,7 +211,10 @@ async fn env_6_frm_10_a_form_sends_an_ordered_dict_in_the_order_of_values() {
     let asked = called(&Client::new(), &form("POST", "form", values), arguments).await;
     let asked = asked.unwrap();
     assert_eq!(asked.line(), "POST /f Ou1:z;T;u1:a;u1:x;u1:m;Li3;N;;;");
-    assert_eq!(asked.headers["content-type"], "application/vnd.hyperglyph", "HTP-1");
+    assert_eq!(
+        asked.headers["content-type"], "application/vnd.hyperglyph",
+        "HTP-1"
+    );
 }
 
 #[tokio::test]
@@ -187,10 +235,7 @@ async fn env_7_env_8_env_12_a_query_sends_an_ordered_dict_in_the_url_and_no_body
 
 #[tokio::test]
 async fn d21_d26c_a_query_takes_the_place_of_the_one_in_the_url() {
-    for (values, arguments, target) in [
-        ("u1:a;", args![1], QUERY),
-        ("", args![], "/f?old"),
-    ] {
+    for (values, arguments, target) in [("u1:a;", args![1], QUERY), ("", args![], "/f?old")] {
         let form = form("GET", "query", values).replace("u2:/f;", "u6:/f?old;");
         let asked = called(&Client::new(), &form, arguments).await.unwrap();
         assert_eq!(asked.target, target);
@@ -201,7 +246,8 @@ async fn d21_d26c_a_query_takes_the_place_of_the_one_in_the_url() {
 async fn htp_4_urls_are_used_as_they_are_given() {
     let url = "/f;x=1/%7E%2F/..a//b?c=%20+&d=:@";
     let page = format!("Xu4:link;Du3:url;u{}:{url};;N;;", url.len());
-    let server = Server::start([("/", message(&page)), ("/f;x=1/%7E%2F/..a//b", answer(204))]).await;
+    let server =
+        Server::start([("/", message(&page)), ("/f;x=1/%7E%2F/..a//b", answer(204))]).await;
     let page = Client::new().get(&server.url("/")).await.unwrap();
     page.invoke(args![]).await.unwrap();
     assert_eq!(server.asked()[1].target, url);
@@ -209,5 +255,9 @@ async fn htp_4_urls_are_used_as_they_are_given() {
 
 #[test]
 fn the_table_above_is_whole() {
-    assert!(["none", "query", "form", "blob"].iter().all(|it| Envelope::parse(it).is_some()));
+    assert!(
+        ["none", "query", "form", "blob"]
+            .iter()
+            .all(|it| Envelope::parse(it).is_some())
+    );
 }

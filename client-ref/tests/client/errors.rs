@@ -3,8 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use hyperglyph_client::{Blame, Client, Error, args};
 use crate::server::{Server, answer, message};
+use hyperglyph_client::{Blame, Client, Error, args};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -117,7 +117,8 @@ async fn d23_loops_and_long_ways_end_in_an_error() {
 
 #[tokio::test]
 async fn only_http_and_https_are_reached_directly_or_by_redirect() {
-    let server = Server::start([("/f", answer(303).header("location", "file:///etc/passwd"))]).await;
+    let server =
+        Server::start([("/f", answer(303).header("location", "file:///etc/passwd"))]).await;
     let client = Client::new();
     let file = error(&client, &server.url("/f")).await;
     assert_eq!(file.blame(), Blame::Response);

@@ -101,13 +101,28 @@ async fn inp_6_what_does_not_fit_is_an_error_before_any_request() {
     let server = Server::start([("/", message(TWO))]).await;
     let page = Client::new().get(&server.url("/")).await.unwrap();
     for (arguments, text) in [
-        (args![], "argument \"a\" is missing and has no default: the form takes \"a\", \"b\""),
-        (args! { b: 1 }, "argument \"a\" is missing and has no default: the form takes \"a\", \"b\""),
-        (args![1, 2, 3], "3 arguments are given by position: the form takes \"a\", \"b\""),
-        (args![1, c: 2], "argument \"c\" is unknown: the form takes \"a\", \"b\""),
+        (
+            args![],
+            "argument \"a\" is missing and has no default: the form takes \"a\", \"b\"",
+        ),
+        (
+            args! { b: 1 },
+            "argument \"a\" is missing and has no default: the form takes \"a\", \"b\"",
+        ),
+        (
+            args![1, 2, 3],
+            "3 arguments are given by position: the form takes \"a\", \"b\"",
+        ),
+        (
+            args![1, c: 2],
+            "argument \"c\" is unknown: the form takes \"a\", \"b\"",
+        ),
     ] {
         let error = page.invoke(arguments).await.unwrap_err();
-        assert_eq!(error.to_string(), format!("no request was made: {text} [INP-6]"));
+        assert_eq!(
+            error.to_string(),
+            format!("no request was made: {text} [INP-6]")
+        );
     }
     for arguments in [args![1, a: 2], args! { a: 1, a: 2 }] {
         let error = page.invoke(arguments).await.unwrap_err();
@@ -124,7 +139,10 @@ async fn frm_10_a_form_that_names_an_argument_twice_is_not_called() {
     for arguments in [args![1], args![1, 2], args! { a: 1 }] {
         let error = page.invoke(arguments).await.unwrap_err();
         assert!(error.requirement().is_some());
-        assert!(error.to_string().starts_with("no request was made: "), "{error}");
+        assert!(
+            error.to_string().starts_with("no request was made: "),
+            "{error}"
+        );
     }
     assert_eq!(server.lines(), ["GET /"]);
 }

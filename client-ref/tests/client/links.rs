@@ -93,7 +93,10 @@ async fn lnk_7_etag_and_date_are_asked_with() {
     assert_eq!(answer.value().as_i64(), Some(1));
     let headers = &server.asked()[1].headers;
     assert_eq!(headers["if-none-match"], "\"v1\"");
-    assert_eq!(headers["if-modified-since"], "Wed, 01 Aug 2012 12:30:00 GMT");
+    assert_eq!(
+        headers["if-modified-since"],
+        "Wed, 01 Aug 2012 12:30:00 GMT"
+    );
 }
 
 #[tokio::test]

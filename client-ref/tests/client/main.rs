@@ -3,6 +3,8 @@
 
 mod base_urls;
 mod blobs;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod calls;
 mod connections;
 mod envelopes;

@@ -36,15 +36,25 @@ async fn d23_credentials_stay_with_their_origin() {
 async fn basic_credentials_are_those_of_rfc_7617() {
     let server = Server::start([("/", message("i1;"))]).await;
     let url = server.url("/");
-    let client = Client::builder().basic(&url, "Aladdin", "open sesame").unwrap().build();
+    let client = Client::builder()
+        .basic(&url, "Aladdin", "open sesame")
+        .unwrap()
+        .build();
     client.get(&url).await.unwrap();
     let asked = &server.asked()[0];
-    assert_eq!(asked.headers["authorization"], "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    assert_eq!(
+        asked.headers["authorization"],
+        "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    );
 }
 
 #[test]
 fn credentials_that_cannot_be_sent_are_refused_and_not_told() {
-    for (url, value) in [("http://h/", "secret\r\nX: y"), ("ftp://h/", "secret"), ("h", "secret")] {
+    for (url, value) in [
+        ("http://h/", "secret\r\nX: y"),
+        ("ftp://h/", "secret"),
+        ("h", "secret"),
+    ] {
         let error = Client::builder().authorization(url, value).unwrap_err();
         assert_eq!(error.blame(), Blame::Caller);
         assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
@@ -67,7 +77,10 @@ async fn d23_cookies_stay_with_their_origin() {
     let forgetful = Client::new();
     forgetful.get(&server.url("/away")).await.unwrap();
     forgetful.get(&server.url("/")).await.unwrap();
-    assert!(!server.asked()[3].headers.contains_key("cookie"), "unless told to");
+    assert!(
+        !server.asked()[3].headers.contains_key("cookie"),
+        "unless told to"
+    );
 }
 
 #[tokio::test]
@@ -99,12 +112,20 @@ async fn a_proxy_gets_whole_urls_and_its_own_credentials() {
     client.get("http://hyperglyph.example/c").await.unwrap();
     for (asked, target) in proxy.asked().into_iter().zip(["a?b", "c"]) {
         assert!(
-            asked.starts_with(&format!("GET http://hyperglyph.example/{target} HTTP/1.1\r\n")),
+            asked.starts_with(&format!(
+                "GET http://hyperglyph.example/{target} HTTP/1.1\r\n"
+            )),
             "{asked}",
         );
         let asked = asked.to_ascii_lowercase();
-        assert!(asked.contains("\r\nhost: hyperglyph.example\r\n"), "{asked}");
-        assert!(asked.contains("\r\nproxy-authorization: basic dxnlcjpwyxnz\r\n"), "{asked}");
+        assert!(
+            asked.contains("\r\nhost: hyperglyph.example\r\n"),
+            "{asked}"
+        );
+        assert!(
+            asked.contains("\r\nproxy-authorization: basic dxnlcjpwyxnz\r\n"),
+            "{asked}"
+        );
     }
     assert!(!format!("{client:?}").contains("pass"));
 }
@@ -115,7 +136,10 @@ async fn https_goes_through_a_proxy_in_a_tunnel() {
     let proxy = Raw::start([(vec![refusal], Then::Close)]).await;
     let client = Client::builder().proxy(proxy.url("/")).retries(0).build();
     let error = client.get("https://hyperglyph.example/").await.unwrap_err();
-    assert_eq!(proxy.lines()[0].1, "CONNECT hyperglyph.example:443 HTTP/1.1");
+    assert_eq!(
+        proxy.lines()[0].1,
+        "CONNECT hyperglyph.example:443 HTTP/1.1"
+    );
     assert_eq!(error.blame(), Blame::Transport, "{error}");
 }
 

@@ -20,9 +20,7 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
-    pub(crate) async fn start(
-        connections: impl IntoIterator<Item = (Vec<Vec<u8>>, Then)>,
-    ) -> Self {
+    pub(crate) async fn start(connections: impl IntoIterator<Item = (Vec<Vec<u8>>, Then)>) -> Self {
         let scripts: Vec<_> = connections.into_iter().collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -93,7 +91,9 @@ async fn request(stream: &mut TcpStream) -> Option<String> {
     loop {
         if let Some(end) = bytes.windows(4).position(|it| it == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
-            let length = head.lines().find_map(|it| it.strip_prefix("content-length: "));
+            let length = head
+                .lines()
+                .find_map(|it| it.strip_prefix("content-length: "));
             let length = length.map_or(0, |it| it.parse().expect("a length"));
             if bytes.len() >= end + 4 + length {
                 return Some(String::from_utf8_lossy(&bytes).into_owned());

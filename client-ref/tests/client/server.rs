@@ -73,14 +73,21 @@ pub(crate) struct Server {
 impl Server {
     /// Serves scripts by path; a path without one is never answered.
     pub(crate) async fn start(scripts: impl IntoIterator<Item = (&'static str, Script)>) -> Self {
-        Self::start_with(scripts.into_iter().map(|(path, script)| (path, vec![script]))).await
+        Self::start_with(
+            scripts
+                .into_iter()
+                .map(|(path, script)| (path, vec![script])),
+        )
+        .await
     }
 
     /// The same, with a script for each request in turn; the last stays.
     pub(crate) async fn start_with(
         scripts: impl IntoIterator<Item = (&'static str, Vec<Script>)>,
     ) -> Self {
-        let scripts = scripts.into_iter().map(|(path, turns)| (path, Mutex::new(turns)));
+        let scripts = scripts
+            .into_iter()
+            .map(|(path, turns)| (path, Mutex::new(turns)));
         let scripts: Arc<HashMap<&str, Mutex<Vec<Script>>>> = Arc::new(scripts.collect());
         let asked = Arc::new(Mutex::new(Vec::new()));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

@@ -17,7 +17,10 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 #[tokio::test]
 async fn htp_1_our_type_in_any_case_and_no_type_are_messages() {
-    for kind in ["application/vnd.hyperglyph", "Application/VND.hyperglyph; a=b"] {
+    for kind in [
+        "application/vnd.hyperglyph",
+        "Application/VND.hyperglyph; a=b",
+    ] {
         let script = answer(200).header("content-type", kind).body(b"i1;");
         let server = Server::start([("/", script)]).await;
         let page = Client::new().get(&server.url("/")).await.unwrap();
@@ -33,7 +36,9 @@ async fn htp_3_gzip_is_asked_for_and_understood() {
     let text = "x".repeat(100_000);
     let body = format!("u{}:{text};", text.len());
     for name in ["gzip", "x-gzip", "GZIP"] {
-        let script = answer(200).header("content-encoding", name).body(&gzip(body.as_bytes()));
+        let script = answer(200)
+            .header("content-encoding", name)
+            .body(&gzip(body.as_bytes()));
         let server = Server::start([("/", script)]).await;
         let page = Client::new().get(&server.url("/")).await.unwrap();
         assert_eq!(page.value().as_str(), Some(&*text));
@@ -47,7 +52,12 @@ async fn htp_3_gzip_is_asked_for_and_understood() {
         ("/two", zipped(200).body(&two)),
         ("/error", zipped(404).body(&error)),
         ("/empty", zipped(404)),
-        ("/same", answer(200).header("content-encoding", "identity").body(b"i1;")),
+        (
+            "/same",
+            answer(200)
+                .header("content-encoding", "identity")
+                .body(b"i1;"),
+        ),
     ])
     .await;
     let client = Client::new();
@@ -126,7 +136,11 @@ async fn htp_14_a_204_is_nil_whatever_follows_it() {
     let nil = client.get(&server.url("/")).await.unwrap();
     assert!(nil.value().is_nil());
     let next = client.get(&server.url("/")).await.unwrap();
-    assert_eq!(next.value().as_i64(), Some(2), "not what stood behind the 204");
+    assert_eq!(
+        next.value().as_i64(),
+        Some(2),
+        "not what stood behind the 204"
+    );
 }
 
 const FORM: &str = "Xu4:form;Du3:url;u2:/f;u6:method;u3:PUT;u8:envelope;u4:form;\
@@ -143,7 +157,10 @@ async fn d23_forms_follow_307_and_308_as_they_are_and_the_others_with_a_get() {
     ] {
         let server = Server::start([
             ("/", message(FORM)),
-            ("/f", answer(status).header("location", "/to").body(b"see there")),
+            (
+                "/f",
+                answer(status).header("location", "/to").body(b"see there"),
+            ),
             ("/to", message("i1;")),
         ])
         .await;
@@ -222,10 +239,21 @@ async fn an_answer_is_read_as_a_type_of_the_callers() {
     let server = Server::start([("/", message(body))]).await;
     let page = Client::new().get(&server.url("/")).await.unwrap();
     let user: User<'_> = page.decode().unwrap();
-    assert_eq!(user, User { name: "bob", tags: vec!["a".into()] });
+    assert_eq!(
+        user,
+        User {
+            name: "bob",
+            tags: vec!["a".into()]
+        }
+    );
     let name: String = page.get("name").unwrap().decode().unwrap();
     assert_eq!(name, "bob");
     let error = page.get("name").unwrap().decode::<u8>().unwrap_err();
     assert_eq!(error.blame(), Blame::Response);
-    assert!(error.to_string().starts_with("the answer has another type: "), "{error}");
+    assert!(
+        error
+            .to_string()
+            .starts_with("the answer has another type: "),
+        "{error}"
+    );
 }

@@ -23,19 +23,25 @@ async fn start() -> (String, Arc<rustls::ClientConfig>) {
         .unwrap();
     let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(server));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+    let url = format!(
+        "https://localhost:{}/",
+        listener.local_addr().unwrap().port()
+    );
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let Ok(mut stream) = acceptor.accept(stream).await else {
-                continue;
-            };
-            let mut request = [0; 4096];
-            while stream.read(&mut request).await.is_ok_and(|count| count > 0) {
-                let page = ok("Xu4:link;Du3:url;u2:/l;;N;;");
-                if stream.write_all(&page).await.is_err() || stream.flush().await.is_err() {
-                    break;
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let Ok(mut stream) = acceptor.accept(stream).await else {
+                    return;
+                };
+                let mut request = [0; 4096];
+                while stream.read(&mut request).await.is_ok_and(|count| count > 0) {
+                    let page = ok("Xu4:link;Du3:url;u2:/l;;N;;");
+                    if stream.write_all(&page).await.is_err() || stream.flush().await.is_err() {
+                        break;
+                    }
                 }
-            }
+            });
         }
     });
     let mut roots = rustls::RootCertStore::empty();
@@ -54,7 +60,12 @@ async fn https_is_spoken_with_whom_is_trusted_and_nobody_else() {
     let client = Client::builder().tls(Arc::clone(&trusting)).build();
     let page = client.get(&url).await.unwrap();
     let again = page.invoke(args![]).await.unwrap();
-    let link = again.value().as_extension().unwrap().attribute("url").unwrap();
+    let link = again
+        .value()
+        .as_extension()
+        .unwrap()
+        .attribute("url")
+        .unwrap();
     assert_eq!(link.as_str(), Some(&*format!("{url}l")));
 
     let stranger = Client::builder().retries(0).build();
