@@ -16,7 +16,7 @@ use tower_service::Service;
 use url::Url;
 
 use crate::origin::Origin;
-use crate::pool::{Connection, Way};
+use crate::pool::{Connection, Way, WayKind};
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -61,9 +61,9 @@ impl Connector {
         let to: Uri = format!("{}://{}:{}/", url.scheme(), origin.host, origin.port).parse()?;
         let mut tcp = self.tcp.clone();
         let proxy = self.proxy(url, &to);
-        let forwarded = match &proxy {
-            Some(proxy) if !origin.tls => Some(proxy.basic_auth().cloned()),
-            _ => None,
+        let kind = match &proxy {
+            Some(proxy) if !origin.tls => WayKind::Forwarded(proxy.basic_auth().cloned()),
+            _ => WayKind::Direct,
         };
         let stream = match proxy {
             None => tcp.call(to).await?,
@@ -79,7 +79,7 @@ impl Connector {
         let way = Way {
             host: host(url)?,
             origin,
-            forwarded,
+            kind,
         };
         #[cfg(feature = "tls")]
         if way.origin.tls {

@@ -130,17 +130,14 @@ impl Download {
                 self.decoder = Some(decoder);
                 return Ok(root);
             }
-            match std::future::poll_fn(|cx| self.poll_piece(cx)).await? {
-                Some(piece) => self.piece = piece,
-                None => {
-                    let error = decoder.finish();
-                    return match error {
-                        Err(error) => Err(self.malformed(error)),
-                        // A message that ends has had its root.
-                        Ok(()) => Ok(Value::Nil),
-                    };
-                }
-            }
+            let Some(piece) = std::future::poll_fn(|cx| self.poll_piece(cx)).await? else {
+                return match decoder.finish() {
+                    Err(error) => Err(self.malformed(error)),
+                    // A message that ends has had its root.
+                    Ok(()) => Ok(Value::Nil),
+                };
+            };
+            self.piece = piece;
         }
     }
 

@@ -116,7 +116,7 @@ impl<'p> Item<'p> {
             .value
             .as_extension()
             .map_or(self.value, |it| &it.content);
-        let keys = content.as_map().into_iter().flat_map(|map| map.keys());
+        let keys = content.as_map().into_iter().flat_map(hyperglyph::Map::keys);
         keys.filter_map(Value::as_str)
     }
 

@@ -27,8 +27,16 @@ pub(crate) struct Connection {
 pub(crate) struct Way {
     pub(crate) origin: Origin,
     pub(crate) host: HeaderValue,
-    /// A proxy that forwards http wants whole urls, and perhaps its credentials.
-    pub(crate) forwarded: Option<Option<HeaderValue>>,
+    pub(crate) kind: WayKind,
+}
+
+/// Who reads the requests.
+#[derive(Debug)]
+pub(crate) enum WayKind {
+    /// The server itself.
+    Direct,
+    /// A proxy that forwards http: it wants whole urls, and perhaps credentials.
+    Forwarded(Option<HeaderValue>),
 }
 
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use url::Position;
 
 use crate::Error;
 use crate::payload::{Body, Payload};
-use crate::pool::Way;
+use crate::pool::{Way, WayKind};
 
 static OURS: HeaderValue = HeaderValue::from_static(CONTENT_TYPE);
 static GZIP: HeaderValue = HeaderValue::from_static("gzip");
@@ -43,7 +43,7 @@ pub(crate) fn request(
             value.map_err(|error| unsendable(request, error.into()))?,
         );
     }
-    if let Some(Some(credentials)) = &way.forwarded {
+    if let WayKind::Forwarded(Some(credentials)) = &way.kind {
         headers.insert(PROXY_AUTHORIZATION, credentials.clone());
     }
     Ok(outgoing)
@@ -52,9 +52,9 @@ pub(crate) fn request(
 /// Path and query for a server, the whole url for a proxy that forwards.
 fn target(request: &Request<Payload>, way: &Way) -> Result<Uri, http::uri::InvalidUri> {
     let url = &request.url;
-    Uri::try_from(match way.forwarded {
-        None => &url[Position::BeforePath..Position::AfterQuery],
-        Some(_) => &url[..Position::AfterQuery],
+    Uri::try_from(match way.kind {
+        WayKind::Direct => &url[Position::BeforePath..Position::AfterQuery],
+        WayKind::Forwarded(_) => &url[..Position::AfterQuery],
     })
 }
 

@@ -131,7 +131,7 @@ async fn frm_3_frm_8_the_defaults_of_forms_and_methods() {
 }
 
 #[tokio::test]
-async fn htp_6_put_patch_and_delete_travel_as_themselves_or_in_a_post() {
+async fn htp_5_htp_6_put_patch_and_delete_travel_as_themselves_or_in_a_post() {
     for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
         let envelope = if method == "GET" { "query" } else { "form" };
         let form = form(method, envelope, "u1:a;");
@@ -158,7 +158,7 @@ async fn htp_22_methods_outside_the_protocol_are_never_sent() {
 }
 
 #[tokio::test]
-async fn env_1_env_2_none_takes_no_arguments_and_sends_no_body() {
+async fn env_1_env_2_env_16_none_takes_no_arguments_and_sends_no_body() {
     let client = Client::new();
     for method in ["GET", "POST", "DELETE"] {
         let asked = called(&client, &form(method, "none", ""), args![])

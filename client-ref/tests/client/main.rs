@@ -6,6 +6,7 @@ mod blobs;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod calls;
+mod catalogue;
 mod connections;
 mod envelopes;
 mod errors;
