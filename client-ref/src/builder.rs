@@ -36,6 +36,10 @@ const MAX_BODY: usize = 64 << 20;
 ///     .build();
 /// ```
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "settings, each a choice of its own"
+)]
 pub struct ClientBuilder {
     profile: Profile,
     limits: Limits,
