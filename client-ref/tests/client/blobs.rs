@@ -328,7 +328,7 @@ async fn a_bomb_and_an_endless_root_are_no_danger_to_a_download() {
         (
             "/root",
             zipped("application/vnd.hyperglyph")
-                .body(&gzip(&[&b"u99999999:"[..], &[b'x'; 9 << 20]].concat())),
+                .body(&gzip(&[&b"u99999999:"[..], &vec![b'x'; 9 << 20]].concat())),
         ),
     ])
     .await;

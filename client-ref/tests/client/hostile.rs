@@ -83,7 +83,7 @@ async fn endless_headers_and_interim_responses_end_too() {
     let client = || {
         Client::builder()
             .retries(0)
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .build()
     };
     for (head, more) in [
