@@ -9,8 +9,14 @@ mod encode;
 mod explain;
 mod fmt;
 mod get;
+mod listing;
 mod output;
+mod place;
+mod reach;
+mod save;
 mod serve;
+mod shell;
+mod steps;
 mod testee;
 mod walk;
 
@@ -37,6 +43,7 @@ Examples:
   hyperglyph check http://127.0.0.1:8000/       test a running server
   hyperglyph serve --port 8000                  serve the conformance page
   hyperglyph call http://127.0.0.1:8000/ hello dave
+  hyperglyph shell http://127.0.0.1:8000/       browse a service by hand
   printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]
   printf 'Li1;u2:hi;;' | hyperglyph explain     says what each byte means"
 )]
@@ -52,6 +59,7 @@ enum Command {
     Testee(testee::Testee),
     Get(get::Get),
     Call(call::Call),
+    Shell(shell::Shell),
     Decode(decode::Decode),
     Encode(encode::Encode),
     Fmt(fmt::Fmt),
@@ -67,6 +75,7 @@ impl Cli {
             Command::Testee(testee) => testee.run(),
             Command::Get(get) => get.run(),
             Command::Call(call) => call.run(),
+            Command::Shell(shell) => shell.run(),
             Command::Decode(decode) => decode.run(),
             Command::Encode(encode) => encode.run(),
             Command::Fmt(fmt) => fmt.run(),
