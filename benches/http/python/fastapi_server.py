@@ -30,6 +30,7 @@ if __name__ == "__main__":
     threading.Thread(target=end_with_input, daemon=True).start()
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen(1024)
     print("http://127.0.0.1:%d/" % listener.getsockname()[1], flush=True)
-    config = uvicorn.Config(app, access_log=False, log_level="error")
+    config = uvicorn.Config(app, access_log=False, log_level="error", timeout_keep_alive=3600)
     uvicorn.Server(config).run(sockets=[listener])

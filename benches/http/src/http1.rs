@@ -109,6 +109,12 @@ impl Load {
                     continue;
                 }
                 let is_open = connection.receive(&self.exchange.answer)?;
+                if !is_open && connection.was_idle(self.depth) {
+                    // Closed while others were measured; any client would try again.
+                    *connection = Connection::open(self.address, &self.poll, at)?;
+                    connection.send(&self.batch, self.depth)?;
+                    continue;
+                }
                 if connection.awaited > 0 {
                     if !is_open {
                         return Err("a server closed its connection instead of an answer".into());
@@ -152,6 +158,11 @@ impl Connection {
     fn send(&mut self, batch: &[u8], depth: u64) -> io::Result<()> {
         self.awaited = depth;
         self.stream.write_all(batch)
+    }
+
+    /// Whether it has answered before, and not begun to answer this time.
+    fn was_idle(&self, depth: u64) -> bool {
+        self.length.is_some() && self.awaited == depth && self.read.is_empty()
     }
 
     /// Reads what is there. Whether there may be more.
