@@ -92,6 +92,7 @@ mod class;
 mod conditional;
 pub mod conformance;
 mod content;
+mod deadline;
 mod failure;
 mod function;
 mod gzip;
