@@ -92,7 +92,6 @@ mod class;
 mod conditional;
 pub mod conformance;
 mod content;
-mod deadline;
 mod failure;
 mod function;
 mod gzip;

@@ -32,14 +32,13 @@ use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use hyperglyph::http::{Arguments, Envelope};
 use hyperglyph::{EncodeOptions, Value};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument, Span};
 
 use crate::answer::What;
 use crate::aside::{Aside, LARGE};
 use crate::class::AnyClass;
 use crate::content::Kind;
-use crate::deadline::timeout_at;
 use crate::function::Routine;
 use crate::render::{Page, is_fixed};
 use crate::router::Config;
