@@ -7,6 +7,7 @@ mod classes;
 mod conditional;
 mod conformance;
 mod connections;
+mod downloads;
 mod envelopes;
 mod gzip;
 mod health;
@@ -19,4 +20,5 @@ mod signed;
 mod stored;
 #[cfg(feature = "tls")]
 mod tls;
+mod uploads;
 mod wire;
