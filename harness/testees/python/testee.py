@@ -3,13 +3,15 @@ import base64
 import json
 import sys
 
+from browse import browse
+
 from hyperglyph import DecodeError, EncodeError, NotationError, decode, encode
 from hyperglyph.notation import from_json, loads, to_json
 
 
 def hello(ask):
     return {"name": "hyperglyph-py", "version": "1.0.0", "language": f"Python {sys.version.split()[0]}",
-            "roles": ["codec"], "features": ["bigint"]}
+            "roles": ["codec", "client", "server"], "features": ["bigint", "gzip", "put", "fresh", "tunnel"]}
 
 
 def decoded(ask):
@@ -21,7 +23,13 @@ def encoded(ask):
     return {"bytes": base64.b64encode(message).decode()}
 
 
-ROLES = {"hello": hello, "decode": decoded, "encode": encoded}
+def serve(ask):
+    from conformance import router, served
+
+    return {"url": served(router)}
+
+
+ROLES = {"hello": hello, "decode": decoded, "encode": encoded, "browse": browse, "serve": serve}
 
 for line in sys.stdin:
     ask = loads(line)

@@ -1,22 +1,40 @@
-"""hyperglyph 1.0: duck-typed IPC over HTTP."""
+"""hyperglyph 1.0: duck-typed IPC over HTTP.
 
-from .blob import Blob, blob
-from .decoder import decode
-from .encoder import canonical, encode, encode_pieces
-from .errors import (
-    ClientError,
-    DecodeError,
-    EncodeError,
-    HyperglyphError,
-    LimitError,
-    NotationError,
-    RefusedError,
-    ResponseError,
-    ServerError,
-    StatusError,
-    TransportError,
-)
-from .identity import same
-from .limits import Limits
-from .times import Instant, Period
-from .values import AnyDict, AnyOrderedDict, AnySet, Extension
+    server = hyperglyph.get("http://server/")
+    server.hello("dave")
+
+``codec``: :func:`decode`, :func:`encode`, :func:`canonical`. Client: :func:`get`, :class:`Client`. Server:
+:class:`Router` and the marks.
+"""
+
+from .blob import Blob as Blob
+from .blob import blob as blob
+from .client import Client as Client
+from .client import get as get
+from .decoder import decode as decode
+from .encoder import canonical as canonical
+from .encoder import encode as encode
+from .encoder import encode_pieces as encode_pieces
+from .errors import ClientError as ClientError
+from .errors import DecodeError as DecodeError
+from .errors import EncodeError as EncodeError
+from .errors import HyperglyphError as HyperglyphError
+from .errors import LimitError as LimitError
+from .errors import NotationError as NotationError
+from .errors import RefusedError as RefusedError
+from .errors import ResponseError as ResponseError
+from .errors import ServerError as ServerError
+from .errors import StatusError as StatusError
+from .errors import TransportError as TransportError
+from .identity import same as same
+from .limits import Limits as Limits
+from .pages import Collection as Collection
+from .pages import Error as Error
+from .pages import Form as Form
+from .pages import Link as Link
+from .times import Instant as Instant
+from .times import Period as Period
+from .values import AnyDict as AnyDict
+from .values import AnyOrderedDict as AnyOrderedDict
+from .values import AnySet as AnySet
+from .values import Extension as Extension

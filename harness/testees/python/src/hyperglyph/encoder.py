@@ -17,7 +17,7 @@ from .errors import EncodeError, Part, path_text
 from .identity import identity
 from .numbers import write_float, write_integer
 from .times import Instant, Period, write_datetime, write_timedelta
-from .values import AnySet, Extension, Value, is_ordered
+from .values import AnySet, Extension, Value, is_ordered, unwrapped
 
 #: Deeper values are refused: no decoder has to take them.
 DEPTH = 256
@@ -94,6 +94,7 @@ class _Encoder:
     def write(self, value: Value, out: _Parts) -> None:
         if len(self.path) > DEPTH:
             self.fail(f"a value of more than {DEPTH} levels", "MSG-7")
+        value = unwrapped(value)
         if value is None:
             out.append(b"N;")
         elif isinstance(value, bool):

@@ -31,8 +31,9 @@ def same(one: Any, other: Any) -> bool:
 
 def _digest(value: Any) -> bytes:
     from .blob import Blob
-    from .values import AnyDict, AnySet, Extension, is_ordered
+    from .values import AnyDict, AnySet, Extension, is_ordered, unwrapped
 
+    value = unwrapped(value)
     if isinstance(value, (AnySet, AnyDict)) and value.digest is not None:
         return value.digest
     if value is None:

@@ -16,7 +16,7 @@ from .errors import DecodeError, NotationError
 from .identity import identity
 from .numbers import parse_digits, write_float, write_integer
 from .times import Instant, Period, write_datetime, write_timedelta
-from .values import AnyDict, AnyOrderedDict, AnySet, Extension, Value, is_ordered
+from .values import AnyDict, AnyOrderedDict, AnySet, Extension, Value, is_ordered, unwrapped
 
 _SAFE = 2**53
 
@@ -27,6 +27,7 @@ def to_json(value: Value) -> Any:
     >>> to_json({"a": b"123"})
     {'a': {'$bytes': 'MTIz'}}
     """
+    value = unwrapped(value)
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, int):

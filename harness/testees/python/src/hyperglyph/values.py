@@ -33,6 +33,26 @@ class Extension:
         return f"{type(self).__name__}({self.name!r}, {self.attributes!r}, {self.content!r})"
 
 
+class Wrapped:
+    """Something to use that stands for an extension; it is written as that extension."""
+
+    def __init__(self, extension: Extension) -> None:
+        self._extension = extension
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (Wrapped, Extension)) and identity(self) == identity(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._extension.attributes!r}>"
+
+
+def unwrapped(value: Value) -> Value:
+    """The extension that something stands for, or the value itself."""
+    return value._extension if isinstance(value, Wrapped) else value
+
+
 class AnySet:
     """A set whose items may be any object, in the order in which they came."""
 
