@@ -32,6 +32,8 @@ class Blob:
         )
         if content_type is not None:
             self.attributes = {**self.attributes, "content-type": content_type}
+        #: The name under which it came, where the envelope was ``blob``.
+        self.name: Optional[str] = None
         self._content = content
 
     @property

@@ -361,7 +361,9 @@ class _Decoder:
         raise DecodeError(expected, found, offset, path_text(self.path), requirement)
 
     def limit(self, expected: str, found: str, requirement: str = "MSG-7") -> NoReturn:
-        raise LimitError(expected, found, self.source.offset, path_text(self.path), requirement)
+        error = LimitError(expected, found, self.source.offset, path_text(self.path), requirement)
+        error.size = expected.endswith("bytes")
+        raise error
 
 
 class _Unique:

@@ -28,7 +28,9 @@ class DecodeError(HyperglyphError, ValueError):
 
 
 class LimitError(DecodeError):
-    """A message that goes beyond a limit of the decoder (D18)."""
+    """A message that goes beyond a limit of the decoder (D18); ``size`` tells that it is too long."""
+
+    size = False
 
 
 class EncodeError(HyperglyphError, ValueError):
