@@ -126,7 +126,7 @@ def store(file: Blob):
 
 @router.add()
 def join(a: Blob, b: Blob):
-    return blob(a.read() + b.read(), a.content_type)
+    return a.read() + b.read()
 
 
 @router.add()
@@ -184,13 +184,7 @@ ITEM = {f"{verb}_{envelope}".lower(): seen(verb, envelope) for verb, envelopes i
     "GET": ["none", "query"], "POST": ["none", "form", "blob"], "PUT": ["form", "blob"], "PATCH": ["form", "blob"],
     "DELETE": ["none", "query", "form", "blob"]}.items() for envelope in envelopes}
 Item = router.add()(hidden()(type("Item", (Resource,), ITEM)))
-
-
-@router.add()
-@redirect()
-@safe()
-def item():
-    return Item()
+router.add("item")(Item())
 
 
 def served(application, port=0):

@@ -9,9 +9,8 @@ from hyperglyph import DecodeError, EncodeError, NotationError, decode, encode
 from hyperglyph.notation import from_json, loads, to_json
 
 
-def hello(ask):
-    return {"name": "hyperglyph-py", "version": "1.0.0", "language": f"Python {sys.version.split()[0]}",
-            "roles": ["codec", "client", "server"], "features": ["bigint", "gzip", "put", "fresh", "tunnel"]}
+HELLO = {"name": "hyperglyph-py", "version": "1.0.0", "language": f"Python {sys.version.split()[0]}",
+         "roles": ["codec", "client", "server"], "features": ["bigint", "gzip", "put", "fresh", "tunnel"]}
 
 
 def decoded(ask):
@@ -29,8 +28,7 @@ def serve(ask):
     return {"url": served(router)}
 
 
-ROLES = {"hello": hello, "decode": decoded, "encode": encoded, "browse": browse, "serve": serve}
-
+ROLES = {"hello": lambda _: HELLO, "decode": decoded, "encode": encoded, "browse": browse, "serve": serve}
 for line in sys.stdin:
     ask = loads(line)
     answer = {"id": ask["id"]} if "id" in ask else {}

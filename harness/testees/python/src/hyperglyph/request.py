@@ -34,6 +34,8 @@ ENVELOPES: Dict[str, Tuple[Tuple[str, ...], str]] = {
 }
 _CONDITIONS = ("if-none-match", "if-match", "if-modified-since", "if-unmodified-since")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\U0010ffff]*")
+#: What HTTP takes for an etag; a page may leave out the quotes, which are no part of what it names.
+_ETAG = re.compile(r'(W/)?"[^"]*"')
 #: More than this is sent as it is read.
 _AT_ONCE = 1024 * 1024
 
@@ -76,7 +78,8 @@ def of_link(extension: Extension, url: str, conditional: bool) -> Request:
     if conditional:
         etag, modified = text(attributes.get("etag")), attributes.get("last_modified")
         if etag is not None:
-            headers["If-None-Match"] = _header_value(etag, "LNK-6")
+            quoted = etag if _ETAG.fullmatch(etag) else f'"{etag}"'
+            headers["If-None-Match"] = _header_value(quoted, "LNK-6")
         if isinstance(modified, datetime):
             headers["If-Modified-Since"] = format_datetime(modified.astimezone(timezone.utc), usegmt=True).encode("ascii")
     return Request("GET", _http(url), headers)

@@ -12,6 +12,7 @@ from typing import List, NoReturn, Union
 
 from .scan import Scan
 
+_AT_ZERO = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _DAY = 86_400 * 10**9
 _FOUR_CENTURIES = 146_097  # days
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -28,6 +29,10 @@ class Instant:
     def __post_init__(self) -> None:
         if not _FIRST <= self.nanoseconds <= _LAST:
             raise ValueError("a moment outside the years 0000 to 9999")
+
+    def datetime(self) -> datetime:
+        """The microsecond in which it lies; ``OverflowError`` in the year 0000."""
+        return _AT_ZERO + timedelta(microseconds=self.nanoseconds // 1000)
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def instant(nanoseconds: int) -> Union[datetime, Instant]:
     exact = Instant(nanoseconds)
     try:
         if nanoseconds % 1000 == 0:
-            return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=nanoseconds // 1000)
+            return _AT_ZERO + timedelta(microseconds=nanoseconds // 1000)
     except OverflowError:
         pass
     return exact
@@ -104,7 +109,7 @@ def nanoseconds_of(value: Union[datetime, Instant]) -> int:
         return value.nanoseconds
     if value.tzinfo is None:
         raise ValueError("a datetime without a time zone: give it one, as datetime.now(timezone.utc) does")
-    span = value - datetime(1970, 1, 1, tzinfo=timezone.utc)
+    span = value - _AT_ZERO
     return (span.days * 86_400 + span.seconds) * 10**9 + span.microseconds * 1000
 
 

@@ -43,6 +43,7 @@ def of_value(request: Request, value: Value, replace: Callable[[Any], Any], nfc:
     if safe:
         response.set_etag(etag_of(body), weak="Content-Encoding" in response.headers)
         response.make_conditional(request)
+        response.headers.pop("Date", None)  # the server writes one
     return response
 
 

@@ -64,13 +64,20 @@ class Router:
         self._nfc = nfc
         self._paths: Dict[str, _Mapped] = {}
         self._names: Dict[Any, str] = {}
+        self._instances: Dict[str, Resource] = {}
 
     def add(self, name: Optional[str] = None) -> Callable[[Any], Any]:
-        """Offers a function, or a class that is a ``Resource``, under its name or another: ``@r.add()``."""
+        """Offers a function, or a class that is a ``Resource``, under its name or another: ``@r.add()``.
+
+        An instance of such a class, ``r.add("name")(instance)``, stands on the page as it is.
+        """
         if callable(name):
             return self.add()(name)
 
         def add(what: Any) -> Any:
+            if isinstance(what, Resource) and name:
+                self._instances[name] = what
+                return what
             path = "/" + (name or what.__name__)
             if path in self._paths:
                 raise ValueError(f"{path} is there already")
@@ -170,11 +177,12 @@ class Router:
 
     def _index(self, root: str) -> Extension:
         """The page of all that is offered."""
-        content = {
+        content: Dict[str, Value] = {
             path[1:]: self._offered(root, path, mapped.offer, mapped.offer.function)
             for path, mapped in self._paths.items()
             if mapped.of is None and not mapped.offer.marks.hidden
         }
+        content.update(self._instances)
         return Extension("resource", {"url": root + "/", "name": self._name}, content)
 
     def _shown(self, root: str, value: Any) -> Any:
