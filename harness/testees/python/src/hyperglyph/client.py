@@ -93,23 +93,22 @@ class Client:
             if (request.method, request.url) in seen:
                 raise TransportError(f"redirects that come back to {_shown(request.url)} [D23]")
             seen.add((request.method, request.url))
+            response = None
             try:
                 response = self._exchange(request)
-            except httpx.InvalidURL as error:
-                raise RefusedError(f"the url cannot be read: {error}", "LNK-3") from None
-            except httpx.HTTPError as error:
-                raise TransportError(f"{type(error).__name__}: {error}") from error
-            try:
                 status = response.status_code
                 if status not in (301, 302, 303, 307, 308):
                     return self._answer(response, inlined if request.conditional else None)
                 request = request.moved_to(_location(response), status)
+            except httpx.InvalidURL as error:
+                raise RefusedError(f"the url cannot be read: {error}", "LNK-3") from None
             except httpx.DecodingError as error:
                 raise ResponseError(f"a response that cannot be expanded: {error}") from None
             except httpx.HTTPError as error:
                 raise TransportError(f"{type(error).__name__}: {error}") from error
             finally:
-                response.close()
+                if response is not None:
+                    response.close()
         raise TransportError(f"more than {HOPS} redirects [D23]")
 
     def _exchange(self, request: Request) -> httpx.Response:

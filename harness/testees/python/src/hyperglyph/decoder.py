@@ -90,7 +90,7 @@ class _Decoder:
     def any_object(self) -> Value:
         reader = self.readers.get(self.source.letter())
         if reader is None:
-            self.fail("an object", "MSG-6")
+            self.fail("an object", "MSG-6" if self.source.letter() >= 0 else "MSG-5")
         self.entries += 1
         if self.entries > self.limits.entries:
             self.limit(f"at most {self.limits.entries} values", "more")

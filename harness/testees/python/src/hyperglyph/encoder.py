@@ -113,12 +113,12 @@ class _Encoder:
         elif isinstance(value, (timedelta, Period)):
             out.append(self.text(b"p", write_timedelta, value, "TDL-2"))
         elif isinstance(value, (list, tuple)):
-            self.container(b"L", ((Part(f"[{at}]"), (item,)) for at, item in enumerate(value)), out)
+            self.container(b"L", ((at, (item,)) for at, item in enumerate(value)), out)
         elif isinstance(value, (set, frozenset, AnySet)):
             self.container(b"S", ((Part("item"), (item,)) for item in self.unique(value)), out, self.ordered)
         elif isinstance(value, Mapping):
             ordered = is_ordered(value)
-            pairs = ((key, (key, each)) for key, each in zip(self.unique(value), value.values()))
+            pairs = ((key if isinstance(key, str) else Part("value"), (key, each)) for key, each in zip(self.unique(value), value.values()))
             self.container(b"O" if ordered else b"D", pairs, out, self.ordered and not ordered)
         elif isinstance(value, Extension):
             out.append(b"X")
@@ -198,7 +198,7 @@ class _Encoder:
             return blob_of(value)
         if isinstance(value, date):
             self.fail("a date without a time: give a datetime in UTC", "DTM-2")
-        self.fail(f"a {type(value).__name__}, which is no value of the protocol", "MSG-6")
+        self.fail(f"an object of the type {type(value).__name__}, which is no value of the protocol", "MSG-6")
 
     def fail(self, message: str, requirement: str) -> NoReturn:
         raise EncodeError(message, path_text(self.path), requirement)

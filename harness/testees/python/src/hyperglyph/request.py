@@ -220,7 +220,8 @@ def _attributes(extension: Extension, requirement: str) -> "Mapping[Any, Any]":
 
 
 def _http(url: str) -> str:
-    if urlsplit(url).scheme not in ("http", "https"):
+    split = urlsplit(url)
+    if split.scheme not in ("http", "https") or not split.hostname:
         _refuse(f"the url {url!r}: expected http or https", "LNK-3")
     return url
 

@@ -88,7 +88,8 @@ class Offer:
 
     def _checked(self, name: str, value: Value) -> Value:
         hint = self.hints.get(name)
-        if hint is str and isinstance(value, bytes):
+        wants_text = hint is str or (hint is None and isinstance(self.parameters[name].default, str))
+        if wants_text and isinstance(value, bytes):  # 'dave' of Python 2
             value = value if text(value) is None else text(value)
         if hint in _CHECKED and not (
             isinstance(value, hint) and (hint is bool or not isinstance(value, bool))
