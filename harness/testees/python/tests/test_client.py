@@ -232,6 +232,6 @@ def test_no_server_is_a_transport_error():
 
 
 def test_what_is_no_url_is_refused():
-    for url in ("ftp://h/", "/x", "http://"):
+    for url in ("ftp://h/", "/x", "http://", "http://[", "http://h:x/", "http://h:99999/"):
         with pytest.raises(RefusedError):
             Net(lambda _: 7).get(url)

@@ -220,8 +220,12 @@ def _attributes(extension: Extension, requirement: str) -> "Mapping[Any, Any]":
 
 
 def _http(url: str) -> str:
-    split = urlsplit(url)
-    if split.scheme not in ("http", "https") or not split.hostname:
+    try:
+        split = urlsplit(url)
+        good = split.scheme in ("http", "https") and split.hostname and split.port != 0
+    except ValueError:
+        good = False
+    if not good:
         _refuse(f"the url {url!r}: expected http or https", "LNK-3")
     return url
 

@@ -24,7 +24,7 @@ _HEADER_VALUE = re.compile(r"[\x21-\x7e][\x20-\x7e]*")
 def of_value(request: Request, value: Value, replace: Callable[[Any], Any], nfc: bool, safe: bool) -> Response:
     """200 with the value, 204 for nil (HTP-13), plain HTTP for a lone blob (BLB-8, D26e)."""
     if value is None:
-        return _finished(Response(status=204))
+        return _empty(204)
     if isinstance(value, Blob) and "content-type" in value.attributes:
         if _HEADER_VALUE.fullmatch(value.content_type) and not is_hyperglyph(value.content_type):
             response = Response(value.pieces(), content_type=value.content_type)
@@ -50,7 +50,7 @@ def of_value(request: Request, value: Value, replace: Callable[[Any], Any], nfc:
 def of_failure(request: Request, failure: Failure, logref: str) -> Response:
     """The status, with an error extension where the client takes one (HTP-18)."""
     if not takes_hyperglyph(request):
-        response = _finished(Response(status=failure.status))
+        response = _empty(failure.status)
     else:
         attributes = {"logref": logref, "message": failure.message}
         if failure.code is not None:
@@ -62,7 +62,7 @@ def of_failure(request: Request, failure: Failure, logref: str) -> Response:
 
 def at(status: int, location: str) -> Response:
     """201 or 303, and where to."""
-    response = _finished(Response(status=status))
+    response = _empty(status)
     response.headers["Location"] = location
     response.autocorrect_location_header = False
     return response
@@ -71,6 +71,12 @@ def at(status: int, location: str) -> Response:
 def etag_of(body: bytes) -> str:
     """The etag of an answer, the same on its page and in its response."""
     return sha256(body).hexdigest()[:32]
+
+
+def _empty(status: int) -> Response:
+    response = Response(status=status)
+    del response.headers["Content-Type"]
+    return _finished(response)
 
 
 def _whole(request: Request, body: bytes, status: int) -> Response:
