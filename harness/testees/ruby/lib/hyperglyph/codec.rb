@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require_relative "version"
 require_relative "codec/errors"
 require_relative "codec/limits"
 require_relative "values/identity"

@@ -65,6 +65,7 @@ module Hyperglyph
       when Hash, Dict then dict(value)
       when Extension then { "$ext" => [write(value.name), write(value.attributes), write(value.content)] }
       when Blob then { "$blob" => { "attributes" => write(value.attributes), "content" => Base64.strict_encode64(value.read) } }
+      when ->(other) { other.respond_to?(:to_hyperglyph) } then write(value.to_hyperglyph)
       else raise Error, "a value of the class #{value.class}, which has no encoding"
       end
     end

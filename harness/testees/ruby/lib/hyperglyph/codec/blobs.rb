@@ -21,10 +21,14 @@ module Hyperglyph
         @reading.limit("at most #{@reading.limits.blobs} blobs", "one more", start)
       end
 
-      def open(id, attributes)
-        check(id, @reading.source.offset)
+      # The id again: a blob in the attributes may have taken it.
+      def open(id, attributes, start)
+        check(id, start)
         spool = @open[id] = Spool.new(@reading.limits.spool)
-        Blob.new(spool, attributes: attributes)
+        blob = Blob.new(spool, attributes: attributes)
+        return blob if blob.content_type
+
+        @reading.refuse("a blob with a content type", "BLB-2", found: "one without", offset: start)
       end
 
       # length ':' bytes ';'
@@ -34,7 +38,7 @@ module Hyperglyph
         length = @reading.number("the length of a chunk", "STR-8")
         @reading.accept(/:/n, "':' after the length of a chunk", "STR-8")
         if (@received + length) > @reading.limits.content
-          @reading.limit("at most #{@reading.limits.content} bytes in blobs", "more", from)
+          @reading.limit("at most #{@reading.limits.content} bytes in blobs", "more", from, error: SizeError)
         end
         receive(spool, length)
         @reading.terminate("STR-8")

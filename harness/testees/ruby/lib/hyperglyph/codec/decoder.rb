@@ -41,7 +41,7 @@ module Hyperglyph
       def measure
         return if @source.offset - @blobs.received <= @limits.message
 
-        @reading.limit("a message of at most #{@limits.message} bytes, without blobs", "a longer one")
+        @reading.limit("a message of at most #{@limits.message} bytes, without blobs", "a longer one", error: SizeError)
       end
 
       def object
@@ -155,7 +155,7 @@ module Hyperglyph
         attributes = at(".attributes") { dict("the attributes of a blob", "BLB-1", always: true) }
         space if @reading.interop?
         @reading.terminate
-        @blobs.open(id, attributes)
+        @blobs.open(id, attributes, start)
       end
 
       # Something that has to be a dict or ordered dict.

@@ -118,18 +118,11 @@ module Hyperglyph
       def distinct(values, reason, requirement)
         keys = {}
         values.each do |value|
-          key = Identity.plain?(value) ? value : [@identity.of(as_written(value))]
+          key = Identity.plain?(value) ? value : [@identity.of(value)]
+          key = value.name if value.is_a?(Symbol)
           raise EncodeError.new(reason, requirement: requirement) if keys.key?(key)
 
           keys[key] = true
-        end
-      end
-
-      # A symbol is the string of its name.
-      def as_written(value)
-        case value
-        when DateTime then value.to_time
-        else value.respond_to?(:to_hyperglyph) ? value.to_hyperglyph : value
         end
       end
 

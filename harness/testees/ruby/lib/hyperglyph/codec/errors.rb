@@ -32,6 +32,9 @@ module Hyperglyph
   # A message that is larger, deeper or wider than the limits allow.
   class LimitError < DecodeError; end
 
+  # A message that is too large, rather than too deep or wide.
+  class SizeError < LimitError; end
+
   # A value that cannot be written.
   class EncodeError < Error
     attr_reader :reason, :requirement, :path

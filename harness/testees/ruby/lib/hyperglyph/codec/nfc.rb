@@ -16,7 +16,7 @@ module Hyperglyph
         when OrderedDict, Dict then value.class.checked(pairs(value))
         when Hash then Dict.checked(pairs(value))
         when Extension then Extension.new(normalize(value.name), normalize(value.attributes), normalize(value.content))
-        when Blob then Blob.new(value, attributes: normalize(value.attributes))
+        when Blob then value.with_attributes(normalize(value.attributes))
         else value.respond_to?(:to_hyperglyph) ? normalize(value.to_hyperglyph) : value
         end
       end

@@ -39,7 +39,7 @@ module Hyperglyph
       # So many bytes, and the ';' behind them.
       def counted(length, at, requirement = "STR-8")
         if length > @limits.message
-          limit("a length of at most #{@limits.message}", "one of #{length.bit_length} bits", at)
+          limit("a length of at most #{@limits.message}", "one of #{length.bit_length} bits", at, error: SizeError)
         end
         bytes = @source.take(length)
         refuse("#{length} bytes", requirement) if bytes.bytesize < length
@@ -52,8 +52,8 @@ module Hyperglyph
         raise DecodeError.new(expected, found, offset: offset, requirement: requirement)
       end
 
-      def limit(expected, found, offset = @source.offset)
-        raise LimitError.new(expected, found, offset: offset, requirement: "MSG-7")
+      def limit(expected, found, offset = @source.offset, error: LimitError)
+        raise error.new(expected, found, offset: offset, requirement: "MSG-7")
       end
     end
   end

@@ -46,6 +46,8 @@ module Hyperglyph
       sum.digest
     end
 
+    def with_attributes(attributes) = Blob.new(@content, attributes: attributes)
+
     def ==(other) = other.is_a?(Blob) && Identity.of(self) == Identity.of(other)
     alias eql? ==
 

@@ -7,7 +7,7 @@ module Hyperglyph
 
     def initialize(name, attributes = {}, content = nil)
       @name = name
-      @attributes = attributes
+      @attributes = attributes.instance_of?(Hash) ? Dict.new(attributes) : attributes
       @content = content
       freeze
     end

@@ -18,7 +18,7 @@ module Hyperglyph
 
     def self.plain?(value)
       case value
-      when String then value.encoding == Encoding::UTF_8
+      when String then [Encoding::UTF_8, Encoding::US_ASCII].include?(value.encoding)
       when Integer, true, false, nil then true
       else false
       end
@@ -59,6 +59,15 @@ module Hyperglyph
       when Hash, Dict then digest("D", value.map { |key, item| digest("", [of(key), of(item)]) }.sort)
       when Extension then digest("X", [of(value.name), of(value.attributes), of(value.content)])
       when Blob then digest("B", [of(value.attributes), value.digest])
+      else foreign(value)
+      end
+    end
+
+    # Other objects say themselves what they are; an open file is a blob.
+    def foreign(value)
+      if value.respond_to?(:to_hyperglyph) then of(value.to_hyperglyph)
+      elsif value.is_a?(DateTime) then of(value.to_time)
+      elsif value.respond_to?(:rewind) then of(Blob.new(value))
       else raise EncodeError.new("a value of the class #{value.class}, which has no encoding", requirement: "EXT-1")
       end
     end
