@@ -96,7 +96,8 @@ module Hyperglyph
     end
 
     def attach(message, body)
-      return message["content-length"] = "0" if body.nil? && message.request_body_permitted?
+      # Without a type net/http would call an empty body a form of a browser.
+      return message["content-type"] ||= TYPE if body.nil? && message.request_body_permitted?
       return if body.nil?
 
       message["content-length"] = body.size.to_s
@@ -132,7 +133,7 @@ module Hyperglyph
     # The value, or a blob of another type (BLB-9).
     def content(response, body, uri)
       type = response["content-type"]
-      return Blob.new(body, content_type: type, url: uri.to_s) unless type.nil? || HTTP.hyperglyph?(type)
+      return Blob.new(body, content_type: HTTP.text(type), url: uri.to_s) unless type.nil? || HTTP.hyperglyph?(type)
 
       Page.open(Hyperglyph.decode(body, limits: @limits, profile: @profile), uri.to_s, self)
     end
@@ -147,7 +148,7 @@ module Hyperglyph
 
     def location(response, uri)
       target = response["location"] or raise ResponseError.new("a #{response.code} without Location", requirement: "HTP-12")
-      HTTP::Url.resolve(uri.to_s, target)
+      HTTP::Url.resolve(uri.to_s, HTTP.text(target))
     end
   end
 end

@@ -27,6 +27,12 @@ module Hyperglyph
     def legal_value?(text) = text.b.match?(VALUE)
     def content_type?(text) = text.b.match?(CONTENT_TYPE)
 
+    # The value of a header as text; HTTP itself gives it no encoding.
+    def text(value)
+      utf8 = value.dup.force_encoding(Encoding::UTF_8)
+      utf8.valid_encoding? ? utf8 : value.dup.force_encoding(Encoding::ISO_8859_1).encode(Encoding::UTF_8)
+    end
+
     # Without case and parameters (D26b).
     def hyperglyph?(content_type) = content_type.split(";", 2).first.to_s.strip.casecmp?(TYPE)
 

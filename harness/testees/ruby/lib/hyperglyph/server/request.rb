@@ -15,7 +15,7 @@ module Hyperglyph
       end
 
       # The header Method, if present, is the method (HTP-7, D22).
-      def method = @env["HTTP_METHOD"] || @env["REQUEST_METHOD"]
+      def method = HTTP.text(@env["HTTP_METHOD"] || @env["REQUEST_METHOD"])
 
       def path = Rack::Utils.unescape_path(@env["PATH_INFO"].empty? ? "/" : @env["PATH_INFO"])
 
@@ -92,7 +92,7 @@ module Hyperglyph
           content.write(piece)
         end
         type = @env["CONTENT_TYPE"].to_s
-        { blob_name || offer.inputs.first.first => Blob.new(content, content_type: type.empty? ? "application/octet-stream" : type) }
+        { blob_name || offer.inputs.first.first => Blob.new(content, content_type: type.empty? ? "application/octet-stream" : HTTP.text(type)) }
       end
 
       # The body, expanded where it came compressed (D26j).

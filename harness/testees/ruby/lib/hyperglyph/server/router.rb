@@ -43,9 +43,9 @@ module Hyperglyph
 
     # The same with everything there is to say; a name with slashes stands in pages within the page.
     def offer(name, marks: [], defaults: {}, **options, &block)
-      callable = Object.new.tap { |receiver| receiver.define_singleton_method(:call, &block) }.method(:call)
-      made = Offer.new(name.to_s.split("/").last, callable.parameters, marks: marks, defaults: defaults, **options) { |*arguments| callable.call(*arguments) }
-      enter(name.to_s, made)
+      # As a method, a block tells which of its parameters have a default.
+      parameters = Object.new.tap { |receiver| receiver.define_singleton_method(:call, &block) }.method(:call).parameters
+      enter(name.to_s, Offer.new(name.to_s.split("/").last, parameters, marks: marks, defaults: defaults, **options, &block))
     end
 
     # Offers a class.

@@ -38,8 +38,8 @@ module Hyperglyph
     alias length size
     def empty? = @pairs.empty?
 
-    def to_h = @pairs.to_h
-    alias to_hash to_h
+    def to_h(&block) = @pairs.to_h(&block)
+    def to_hash = to_h
 
     def ==(other)
       (self.class == other.class || (other.is_a?(Hash) && instance_of?(Dict))) && Identity.of(self) == Identity.of(other)
