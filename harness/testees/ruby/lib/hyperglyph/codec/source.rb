@@ -47,7 +47,8 @@ module Hyperglyph
 
         pieces = [taken]
         missing = length - taken.bytesize
-        while missing.positive? && (fill || @scanner.rest_size.positive?)
+        while missing.positive? && (@input || @scanner.rest_size.positive?)
+          fill
           pieces << advance([missing, @scanner.rest_size].min)
           missing -= pieces.last.bytesize
         end
@@ -73,11 +74,21 @@ module Hyperglyph
       def fill
         return unless @input
 
-        piece = @input.read(PIECE)
-        return @input = nil if piece.nil? || piece.empty?
-
+        bytes = gather
         @before += @scanner.pos
-        @scanner.string = @scanner.rest << piece.b
+        @scanner.string = @scanner.rest << bytes
+      end
+
+      # A reader may give less than it was asked for, and gives nothing at its end.
+      def gather
+        bytes = String.new(encoding: Encoding::BINARY)
+        while bytes.bytesize < PIECE
+          piece = @input.read(PIECE - bytes.bytesize)
+          break @input = nil if piece.nil? || piece.empty?
+
+          bytes << piece.b
+        end
+        bytes
       end
     end
   end
