@@ -31,12 +31,12 @@ module Hyperglyph
       # Defaults of a method's arguments; of the class's own with the name `new`.
       def defaults(name, **values) = own_defaults[name].merge!(values)
 
-      def all_fields = lineage.flat_map(&:own_fields).uniq
+      def all_fields = lineage.reverse.flat_map(&:own_fields).uniq
 
       # Offers of the class's methods, by name.
       def methods_offered
-        @methods_offered ||= (lineage.flat_map { |owner| owner.public_instance_methods(false) }.uniq - all_fields)
-                             .to_h { |name| [name.to_s, offer(name)] }
+        @methods_offered ||= (lineage.reverse.flat_map(&:own_methods).uniq - all_fields)
+                             .select { |name| public_method_defined?(name) }.to_h { |name| [name.to_s, offer(name)] }
       end
 
       # The offer of the class itself.
@@ -51,16 +51,23 @@ module Hyperglyph
 
       # Where an instance comes from when its url is asked for.
       def find(state, _router) = new(*constructor.arguments(entries(state)))
+      # In the order in which they are defined, which Ruby itself does not keep.
+      def own_methods = @own_methods ||= []
       def own_fields = @own_fields ||= []
       def own_defaults = @own_defaults ||= Hash.new { |all, name| all[name] = {} }
       def marks = @marks ||= Hash.new { |all, name| all[name] = [] }
 
       private
 
+      def method_added(name)
+        own_methods << name
+        super
+      end
+
       def lineage = ancestors.take_while { |ancestor| ![Resource, PersistentResource].include?(ancestor) }.grep(Class)
 
       def offer(name)
-        owner = lineage.find { |one| one.public_instance_methods(false).include?(name) }
+        owner = lineage.find { |one| one.own_methods.include?(name) }
         Offer.new(name, instance_method(name).parameters, marks: owner.marks[name], defaults: owner.own_defaults[name])
       end
 

@@ -33,6 +33,7 @@ module Hyperglyph
       @paths = {}.compare_by_identity
       @stack = Rack::Builder.app(method(:respond)) do
         use Rack::Deflater, if: ->(_, _, headers, _) { headers["content-length"].to_i > 1400 }
+        use Rack::Head
         use Rack::ConditionalGet
       end
       yield self if block_given?
@@ -104,7 +105,7 @@ module Hyperglyph
     rescue Zlib::Error
       answer.failure(Failure.new(400, "the body is said to be gzip, and is not [HTP-2]"), logref)
     rescue StandardError, SystemStackError => e
-      env["rack.errors"].puts("#{logref}: #{e.class}: #{e.message}", *e.backtrace)
+      env["rack.errors"].puts(["#{logref}: #{e.class}: #{e.message}", *e.backtrace.first(30)].join("\n\t"))
       answer.failure(Failure.new(500, "the server could not answer; its log says why, under #{logref}"), logref)
     end
 
