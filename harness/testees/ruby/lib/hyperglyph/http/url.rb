@@ -19,7 +19,7 @@ module Hyperglyph
       # An absolute url of http, ready for a request.
       def request(url)
         uri = URI.parse(escaped(url))
-        raise Refused.new("the url #{url.inspect} is not of http or https", requirement: "HTP-5") unless uri.is_a?(URI::HTTP) && uri.host
+        raise Refused.new("the url #{url.inspect} is not of http or https", requirement: "HTP-5") unless uri.is_a?(URI::HTTP) && !uri.host.to_s.empty?
 
         uri
       rescue URI::Error
