@@ -7,15 +7,18 @@ use hyperglyph_client::Client;
 use hyperglyph_vectors::Suite;
 
 use crate::scripted::Scripted;
+use crate::testee::Testee;
 use crate::{Case, Finding, Plan, Side, Target, Verdict, judge};
 
 /// How a run goes about it.
-#[derive(Clone, Debug)]
-pub struct RunOptions {
+#[derive(Clone, Copy, Debug)]
+pub struct RunOptions<'t> {
     /// Cases under way at once.
     pub jobs: usize,
+    /// Whose codec is tested; without one, the built-in.
+    pub testee: Option<&'t Testee>,
     /// What the client sides use; needed only where the plan has them.
-    pub client: Option<Client>,
+    pub client: Option<&'t Client>,
 }
 
 /// Runs every case of a plan, and tells of each when it is done. The findings
@@ -26,7 +29,7 @@ pub async fn run<'s>(
     suite: &Suite,
     plan: &Plan<'s>,
     target: Option<&Target>,
-    options: &RunOptions,
+    options: &RunOptions<'_>,
     mut done: impl FnMut(&Case<'s>, &Finding),
 ) -> io::Result<Vec<Finding>> {
     let pages = plan
@@ -38,7 +41,8 @@ pub async fn run<'s>(
     let stage = Stage {
         suite,
         target,
-        client: options.client.as_ref(),
+        client: options.client,
+        testee: options.testee,
         scripted: &scripted,
     };
 
@@ -60,6 +64,7 @@ struct Stage<'r> {
     suite: &'r Suite,
     target: Option<&'r Target>,
     client: Option<&'r Client>,
+    testee: Option<&'r Testee>,
     scripted: &'r Scripted,
 }
 
@@ -67,6 +72,12 @@ impl Stage<'_> {
     async fn judge(&self, case: &Case<'_>) -> Finding {
         let vector = case.vector;
         let mut finding = match (case.side, self.target, self.client) {
+            (Side::CodecDecode, ..) if let Some(testee) = self.testee => {
+                judge::decode_by(testee, vector).await
+            }
+            (Side::CodecEncode, ..) if let Some(testee) = self.testee => {
+                judge::encode_by(testee, vector).await
+            }
             (Side::CodecDecode, _, _) => judge::decode(vector),
             (Side::CodecEncode, _, _) => judge::encode(vector),
             (Side::ServerEcho, Some(target), _) => judge::echo(target, vector).await,

@@ -36,7 +36,8 @@ impl Selection {
     }
 }
 
-fn names(pattern: &WildMatch, case: &Case<'_>) -> bool {
+/// Whether a pattern is of the case, of its vector, or of one of its requirements.
+pub(crate) fn names(pattern: &WildMatch, case: &Case<'_>) -> bool {
     let requirements = case.vector.requirements.iter();
     [&case.id, &case.vector.id]
         .into_iter()

@@ -11,6 +11,7 @@ mod fmt;
 mod get;
 mod output;
 mod serve;
+mod testee;
 mod walk;
 
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ pub(crate) struct Cli {
 enum Command {
     Check(check::Check),
     Serve(serve::Serve),
+    Testee(testee::Testee),
     Get(get::Get),
     Call(call::Call),
     Decode(decode::Decode),
@@ -62,6 +64,7 @@ impl Cli {
         let done = match self.command {
             Command::Check(check) => check.run(),
             Command::Serve(serve) => serve.run(),
+            Command::Testee(testee) => testee.run(),
             Command::Get(get) => get.run(),
             Command::Call(call) => call.run(),
             Command::Decode(decode) => decode.run(),

@@ -3,8 +3,10 @@
 mod client;
 mod codec;
 mod server;
+mod testee;
 mod value;
 
 pub use client::{call, read};
 pub use codec::{decode, encode};
 pub use server::echo;
+pub use testee::{decode_by, encode_by};
