@@ -115,13 +115,14 @@ class ServerTest < Minitest::Test
   def test_htp_20_malformed_bodies_and_queries_are_400
     {
       "O" => "expected an object, or ';' at the end of the collection, found the end of the message, at byte 1 in root [MSG-5]",
+      "N;" => "a dict of arguments by name is expected [ENV-6]",
       "i1;" => "a dict of arguments by name is expected [ENV-6]",
       "Ob4:name;i1;;" => "names of arguments are unicode [ENV-6]",
       "Ou1:x;i1;;" => "hello expects no argument \"x\"; it takes: name [INP-6]",
       "{}" => "expected an object, found '{', at byte 0 in root [MSG-6]"
     }.each { |body, message| assert_equal message, error(post("/hello", body), 400) }
     assert_equal "echo expects the argument value, which is missing [INP-6]", error(post("/echo", "O;"), 400)
-    ["/find?Ou4", "/find?i1%3B", "/Note/", "/Note/?Ou1", "/Note/?i1%3B", "/Note/?O%3B", "/Note/shout/!!?O%3B"].each do |path|
+    ["/find?N%3B", "/find?Ou4", "/find?i1%3B", "/Note/", "/Note/?Ou1", "/Note/?i1%3B", "/Note/?O%3B", "/Note/shout/!!?O%3B"].each do |path|
       error(request("GET", path), 400)
     end
     error(request("GET", "/find", "QUERY_STRING" => "%zz"), 400)
@@ -158,7 +159,7 @@ class ServerTest < Minitest::Test
       seen = post("/hello", {}, "HTTP_ACCEPT" => accept)
       assert_equal [406, "text/plain; charset=utf-8"], [seen.status, seen["content-type"]]
     end
-    ["*/*", "application/*", "text/html, */*;q=0.1", "Application/vnd.hyperglyph", ""].each do |accept|
+    ["*/*", "application/*", "text/html, */*;q=0.1", "Application/vnd.hyperglyph", "", " , "].each do |accept|
       assert_equal 200, post("/hello", {}, "HTTP_ACCEPT" => accept).status, accept
     end
   end
@@ -184,6 +185,20 @@ class ServerTest < Minitest::Test
     error(request("PUT", "/files/put", gzip.("x" * 50_000_000)), 413)
   end
 
+  def test_gzip_of_several_members_is_one_body
+    several = ->(*bytes) { { "HTTP_CONTENT_ENCODING" => "gzip", input: bytes.map { |part| Zlib.gzip(part) }.join } }
+    assert_equal "Hello gz", value(post("/hello", "", several.("Ou4:na", "me;u2:gz", ";;")))
+    error(post("/hello", "", several.("O;", "x")), 400)
+    [Zlib.gzip("O;") + "junk", Zlib.gzip("O;")[0..-3]].each do |bytes|
+      error(post("/hello", "", "HTTP_CONTENT_ENCODING" => "gzip", input: bytes), 400)
+    end
+    assert_equal "Hello World", value(post("/hello", "", "HTTP_CONTENT_ENCODING" => "gzip"))
+  end
+
+  def test_an_empty_body_is_of_no_type
+    assert_equal 200, post("/hello", "", "CONTENT_TYPE" => "application/x-www-form-urlencoded").status
+  end
+
   def test_htp_2_gzip_of_answers
     seen = request("GET", "/long", "HTTP_ACCEPT_ENCODING" => "gzip")
     assert_equal "gzip", seen["content-encoding"]
@@ -195,6 +210,9 @@ class ServerTest < Minitest::Test
     again = request("GET", "/", "HTTP_IF_NONE_MATCH" => seen["etag"])
     assert_equal [304, ""], [again.status, again.body]
     assert_equal 200, request("GET", "/", "HTTP_IF_NONE_MATCH" => '"other"').status
+    ["*", "W/#{seen["etag"]}", "\"a\", #{seen["etag"]}"].each { |etags| assert_equal 304, request("GET", "/", "HTTP_IF_NONE_MATCH" => etags).status, etags }
+    assert_equal 200, request("GET", "/", "HTTP_IF_MATCH" => seen["etag"]).status
+    error(request("GET", "/", "HTTP_IF_MATCH" => '"other"'), 412)
     link = value(post("/note")).content["size"]
     assert_equal [true, 1], [link.attributes["inline"], link.content]
     same = request("GET", link.attributes["url"], "HTTP_IF_NONE_MATCH" => "\"#{link.attributes["etag"]}\"")
@@ -249,7 +267,7 @@ class ServerTest < Minitest::Test
     threads.each(&:join)
     assert_equal 400, value(request("GET", url)).content["value"]
     error(request("GET", "/Tally/?u1%3Ax%3B"), 404)
-    error(request("GET", "/Tally/"), 404)
+    error(request("GET", "/Tally/"), 400)
   end
 
   def test_what_is_offered_wrongly_is_refused_at_once

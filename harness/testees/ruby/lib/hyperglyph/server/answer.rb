@@ -56,8 +56,12 @@ module Hyperglyph
 
         bytes = message.to_s
         headers = headers(TYPE, bytes.bytesize)
-        headers["etag"] = "\"#{etag || Rendering.etag(bytes)}\"" if @request.method == "GET"
-        [200, headers, [bytes]]
+        return [200, headers, [bytes]] unless @request.method == "GET"
+
+        etag = "\"#{etag || Rendering.etag(bytes)}\""
+        raise Failure.new(412, "the answer has another etag than If-Match asks for") if @request.unmatched?(etag)
+
+        [200, headers.merge("etag" => etag), [bytes]]
       end
 
       # The content of a blob as a body for rack.

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 require "rack"
-require "zlib"
+require_relative "body"
 
 module Hyperglyph
   class Router
@@ -22,19 +22,18 @@ module Hyperglyph
       # Whether an answer of ours is wanted (D26).
       def accepts?
         accept = @env["HTTP_ACCEPT"]
-        accept.nil? || accept.strip.empty? || quality(accept).positive?
+        accept.nil? || accept.delete(", \t").empty? || quality(accept).positive?
       end
 
       # The name that a blob came under.
       def blob_name = HTTP.disposition_name(@env["HTTP_CONTENT_DISPOSITION"])
 
-      # The value that the query is, or nil where it is empty (ENV-8); `+` is a space (D20).
-      def query = self.class.value(@env["QUERY_STRING"], @limits)
+      # Whether there is a query; one without arguments is left out (D26c).
+      def query? = !@env["QUERY_STRING"].to_s.empty?
 
-      def self.value(escaped, limits)
-        return if escaped.nil? || escaped.empty?
-
-        Hyperglyph.decode(URI.decode_www_form_component(escaped, Encoding::BINARY), limits: limits)
+      # The value that the query is (ENV-8); `+` is a space (D20).
+      def query
+        Hyperglyph.decode(URI.decode_www_form_component(@env["QUERY_STRING"].to_s, Encoding::BINARY), limits: @limits)
       rescue ArgumentError
         raise Failure.new(400, "the query is no percent-encoding [D20]")
       end
@@ -43,10 +42,16 @@ module Hyperglyph
       def entries(offer)
         case offer.envelope
         when "form" then names(form)
-        when "query" then names(query)
+        when "query" then names(query? ? query : OrderedDict.new)
         when "blob" then blob(offer)
         else {}
         end
+      end
+
+      # What If-Match asks for is not there (RFC 9110, 13.1.1).
+      def unmatched?(etag)
+        wanted = @env["HTTP_IF_MATCH"]
+        !wanted.nil? && !Conditional.match?(wanted, etag)
       end
 
       private
@@ -61,21 +66,21 @@ module Hyperglyph
         0
       end
 
-      # An empty body holds no arguments (D19e).
+      # An empty body holds no arguments (D19e), and is of no type.
       def form
+        any, input = Body.peek(body)
+        return OrderedDict.new unless any
+
         type = @env["CONTENT_TYPE"].to_s
         unless type.empty? || HTTP.hyperglyph?(type)
           raise Failure.new(415, "a body of the type #{TYPE} is expected, this is another [HTP-1]")
         end
 
-        input = body
-        first = input.read(1)
-        first.nil? || first.empty? ? nil : Hyperglyph.decode(Ahead.new(first, input), limits: @limits)
+        Hyperglyph.decode(input, limits: @limits)
       end
 
       # A dict of unicode to object, with or without order (D19e).
       def names(value)
-        return {} if value.nil?
         raise Failure.new(400, "a dict of arguments by name is expected [ENV-6]") unless value.is_a?(Dict)
         unless value.keys.all? { |name| name.is_a?(String) && name.encoding == Encoding::UTF_8 }
           raise Failure.new(400, "names of arguments are unicode [ENV-6]")
@@ -101,28 +106,12 @@ module Hyperglyph
         input = @env["rack.input"]
         case @env["HTTP_CONTENT_ENCODING"].to_s.strip.downcase
         when "", "identity" then input
-        when "gzip", "x-gzip" then Zlib::GzipReader.new(input)
+        when "gzip", "x-gzip" then Body::Expanded.new(input)
         else raise Failure.new(415, "the body may be compressed by gzip, and not otherwise [HTP-2]", headers: { "accept-encoding" => "gzip" })
         end
       end
 
       def too_large(limit) = raise(Failure.new(413, "a body of at most #{limit} bytes is expected [MSG-7]"))
-
-      # A reader of which the first byte was read.
-      class Ahead
-        def initialize(first, rest)
-          @first = first
-          @rest = rest
-        end
-
-        def read(length)
-          return @rest.read(length) unless @first
-
-          first = @first
-          @first = nil
-          first.b << @rest.read(length).to_s
-        end
-      end
     end
   end
 end

@@ -34,7 +34,7 @@ module Hyperglyph
       @stack = Rack::Builder.app(method(:respond)) do
         use Rack::Deflater, if: ->(_, _, headers, _) { headers["content-length"].to_i > 1400 }
         use Rack::Head
-        use Rack::ConditionalGet
+        use Conditional
       end
       yield self if block_given?
     end

@@ -9,10 +9,12 @@ module Hyperglyph
   class Server
     attr_reader :url
 
-    def initialize(app, host: "127.0.0.1", port: 0)
+    def initialize(app, host: "127.0.0.1", port: 0, limit: 2 << 30)
       require "puma"
       require "puma/server"
-      @puma = Puma::Server.new(app, Puma::Events.strings, min_threads: 0, max_threads: 16)
+      # Puma 5 logs by an object of its own, which later ones do without.
+      events = Puma::Events.respond_to?(:strings) ? Puma::Events.strings : nil
+      @puma = Puma::Server.new(app, events, min_threads: 0, max_threads: 16, http_content_length_limit: limit)
       listener = @puma.add_tcp_listener(host, port)
       @url = "http://#{host.include?(":") ? "[#{host}]" : host}:#{listener.addr[1]}/"
       @thread = @puma.run
