@@ -33,9 +33,11 @@ module Conformance
 
   # One for each name.
   class Queue < Hyperglyph::PersistentResource
+    fields :name
     key { |name| name }
 
-    def initialize(_name)
+    def initialize(name)
+      @name = name
       @items = []
       super()
     end

@@ -38,9 +38,11 @@ module Seed
 
   # One for each name, which everybody shares.
   class Queue < Hyperglyph::PersistentResource
+    fields :name
     key { |name| name }
 
-    def initialize(_name)
+    def initialize(name)
+      @name = name
       @items = []
       super()
     end
