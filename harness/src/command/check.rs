@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
-use hyperglyph_client::Client;
+use hyperglyph_client::{Client, ClientBuilder};
 use hyperglyph_harness::testee::{Answer, Program, Testee, TesteeFile};
 use hyperglyph_harness::{
     Finding, Plan, RunOptions, Selection, Side, Target, TargetError, Verdict, Wire, forgive,
@@ -284,7 +284,7 @@ struct Stage {
     /// Another process of it, which only serves: what a message does to the codec does
     /// nothing to that.
     serving: Option<Testee>,
-    client: Option<Client>,
+    client: Option<ClientBuilder>,
     running: Option<Running>,
 }
 
@@ -301,8 +301,7 @@ impl Stage {
         let root = match subject {
             Subject::BuiltIn => {
                 stage.sides = Side::ALL.to_vec();
-                // What is echoed must come back as it was sent, so nothing is normalised (D17c).
-                stage.client = Some(Client::builder().nfc(false).timeout(timeout).build());
+                stage.client = Some(Client::builder().timeout(timeout));
                 let server = Server::bind(("127.0.0.1", 0)).await?;
                 let running = server.spawn(conformance::router());
                 let url = Url::parse(&running.url()).map_err(Failure::own)?;
@@ -315,8 +314,10 @@ impl Stage {
         if let Some(root) = root {
             let target = Target::find(Wire::new(timeout), root).await;
             stage.target = Some(target.map_err(unusable)?);
-            if !stage.sides.contains(&Side::ServerEcho) {
-                stage.sides.push(Side::ServerEcho);
+            for side in [Side::ServerEcho, Side::HttpServer] {
+                if !stage.sides.contains(&side) {
+                    stage.sides.push(side);
+                }
             }
         }
         Ok(stage)

@@ -12,6 +12,7 @@ mod get;
 mod output;
 mod serve;
 mod testee;
+mod vectors;
 mod walk;
 
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ Examples:
   hyperglyph check                              test the built-in codec, server and client
   hyperglyph check http://127.0.0.1:8000/       test a running server
   hyperglyph serve --port 8000                  serve the conformance page
+  hyperglyph vectors coverage                   every requirement, and what tests it
   hyperglyph call http://127.0.0.1:8000/ hello dave
   printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]
   printf 'Li1;u2:hi;;' | hyperglyph explain     says what each byte means"
@@ -50,6 +52,7 @@ enum Command {
     Check(check::Check),
     Serve(serve::Serve),
     Testee(testee::Testee),
+    Vectors(vectors::Vectors),
     Get(get::Get),
     Call(call::Call),
     Decode(decode::Decode),
@@ -65,6 +68,7 @@ impl Cli {
             Command::Check(check) => check.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
+            Command::Vectors(vectors) => vectors.run(),
             Command::Get(get) => get.run(),
             Command::Call(call) => call.run(),
             Command::Decode(decode) => decode.run(),

@@ -130,7 +130,7 @@ impl Subject {
 impl Record {
     fn new(suite: &Suite, case: &Case<'_>, finding: &Finding, again: &str) -> Self {
         let told = case.told_by(finding);
-        let others = case.vector.requirements.iter().map(String::as_str);
+        let others = case.requirements().iter().map(String::as_str);
         let cited = std::iter::once(told).chain(others.filter(|id| *id != told));
         Self {
             id: case.id.clone(),
@@ -138,7 +138,7 @@ impl Record {
             section: case.section.to_owned(),
             verdict: finding.verdict.name(),
             requirements: cited.filter_map(|id| Cited::new(suite, id)).collect(),
-            note: case.vector.note.clone(),
+            note: case.note().to_owned(),
             // A server has a say in these.
             sent: visible::line(&finding.sent).into(),
             expected: visible::line(&finding.expected).into(),
