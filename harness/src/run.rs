@@ -7,15 +7,18 @@ use hyperglyph_client::{Client, ClientBuilder};
 use hyperglyph_vectors::{Suite, Vector};
 
 use crate::scripted::Scripted;
-use crate::{Case, Finding, Plan, Side, Subject, Target, Verdict, judge};
+use crate::testee::Testee;
+use crate::{About, Case, Finding, Plan, Side, Target, Verdict, judge};
 
 /// How a run goes about it.
-#[derive(Clone, Debug)]
-pub struct RunOptions {
+#[derive(Clone, Copy, Debug)]
+pub struct RunOptions<'t> {
     /// Cases under way at once.
     pub jobs: usize,
+    /// Whose codec is tested; without one, the built-in.
+    pub testee: Option<&'t Testee>,
     /// What the client sides use; needed only where the plan has them.
-    pub client: Option<ClientBuilder>,
+    pub client: Option<&'t ClientBuilder>,
 }
 
 /// Runs every case of a plan, and tells of each when it is done. The findings
@@ -26,14 +29,14 @@ pub async fn run<'s>(
     suite: &Suite,
     plan: &Plan<'s>,
     target: Option<&Target>,
-    options: &RunOptions,
+    options: &RunOptions<'_>,
     mut done: impl FnMut(&Case<'s>, &Finding),
 ) -> io::Result<Vec<Finding>> {
     let pages = plan
         .cases
         .iter()
-        .filter_map(|case| match (case.side, case.subject) {
-            (Side::ClientRead, Subject::Vector(vector)) => {
+        .filter_map(|case| match (case.side, case.about) {
+            (Side::ClientRead, About::Vector(vector)) => {
                 Some((vector.id.clone(), vector.bytes.to_vec()))
             }
             _ => None,
@@ -43,8 +46,9 @@ pub async fn run<'s>(
         suite,
         target,
         // What is echoed must come back as it was sent, so nothing is normalised (D17c).
-        client: options.client.as_ref().map(|it| it.clone().nfc(false).build()),
-        walker: options.client.as_ref(),
+        client: options.client.map(|it| it.clone().nfc(false).build()),
+        walker: options.client,
+        testee: options.testee,
         scripted: &scripted,
     };
 
@@ -66,20 +70,22 @@ struct Stage<'r> {
     target: Option<&'r Target>,
     client: Option<Client>,
     walker: Option<&'r ClientBuilder>,
+    testee: Option<&'r Testee>,
     scripted: &'r Scripted,
 }
 
 impl Stage<'_> {
     async fn judge(&self, case: &Case<'_>) -> Finding {
-        let mut finding = match case.subject {
-            Subject::Vector(vector) => self.vector(case.side, vector).await,
-            Subject::Server(server) => match self.target {
+        let mut finding = match case.about {
+            About::Vector(vector) => self.vector(case.side, vector).await,
+            About::Server(server) => match self.target {
                 Some(target) => judge::http::exchanges(target, server).await,
                 None => nobody(),
             },
-            Subject::Client(client) => match self.walker {
-                Some(walker) => judge::http::walk(walker, client).await,
-                None => nobody(),
+            About::Client(client) => match (self.testee, self.walker) {
+                (Some(testee), _) => judge::http::walk_by(testee, client).await,
+                (None, Some(walker)) => judge::http::walk(walker, client).await,
+                (None, None) => nobody(),
             },
         };
         if finding.verdict == Verdict::Fail && !case.is_binding(self.suite, &finding) {
@@ -90,6 +96,12 @@ impl Stage<'_> {
 
     async fn vector(&self, side: Side, vector: &Vector) -> Finding {
         match (side, self.target, &self.client) {
+            (Side::CodecDecode, ..) if let Some(testee) = self.testee => {
+                judge::decode_by(testee, vector).await
+            }
+            (Side::CodecEncode, ..) if let Some(testee) = self.testee => {
+                judge::encode_by(testee, vector).await
+            }
             (Side::CodecDecode, _, _) => judge::decode(vector),
             (Side::CodecEncode, _, _) => judge::encode(vector),
             (Side::ServerEcho, Some(target), _) => judge::echo(target, vector).await,

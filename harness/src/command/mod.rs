@@ -11,6 +11,7 @@ mod fmt;
 mod get;
 mod output;
 mod serve;
+mod testee;
 mod vectors;
 mod walk;
 
@@ -50,6 +51,7 @@ pub(crate) struct Cli {
 enum Command {
     Check(check::Check),
     Serve(serve::Serve),
+    Testee(testee::Testee),
     Vectors(vectors::Vectors),
     Get(get::Get),
     Call(call::Call),
@@ -65,6 +67,7 @@ impl Cli {
         let done = match self.command {
             Command::Check(check) => check.run(),
             Command::Serve(serve) => serve.run(),
+            Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),
             Command::Get(get) => get.run(),
             Command::Call(call) => call.run(),

@@ -128,7 +128,7 @@ fn style(verdict: Verdict) -> Style {
     match verdict {
         Verdict::Pass => AnsiColor::Green.on_default(),
         Verdict::Either => AnsiColor::Cyan.on_default(),
-        Verdict::NotApplicable => Style::new().dimmed(),
+        Verdict::NotApplicable | Verdict::Known => Style::new().dimmed(),
         Verdict::Warn => AnsiColor::Yellow.on_default().bold(),
         Verdict::Fail => AnsiColor::Red.on_default().bold(),
     }

@@ -15,7 +15,7 @@ pub use answer::{Answer, Mismatch, answered};
 pub use report::{Report, reported};
 pub use request::{Asked, asked};
 pub use server::exchanges;
-pub use walk::walk;
+pub use walk::{walk, walk_by};
 
 use hyperglyph_vectors::http::HeaderRule;
 

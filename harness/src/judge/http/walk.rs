@@ -1,4 +1,4 @@
-//! The built-in client, walking through a script.
+//! A client, the built-in or a testee, walking through a script.
 
 use hyperglyph::{Value, json};
 use hyperglyph_client::{Arguments, Blame, ClientBuilder, Error, Item, Page};
@@ -6,6 +6,7 @@ use hyperglyph_vectors::http::{ClientCase, Key, ReportKind, Step};
 
 use super::report::{self, Report, reported};
 use super::request::{self, asked};
+use crate::testee::{Answer, Testee};
 use crate::{Finding, Script};
 
 /// Serves the script of a case, lets the client walk, and judges what it asked
@@ -25,6 +26,42 @@ pub async fn walk(client: &ClientBuilder, case: &ClientCase) -> Finding {
         Err(report) => report,
     };
     judge(case, &script, &report)
+}
+
+/// The same, with a client behind stdin and stdout.
+pub async fn walk_by(testee: &Testee, case: &ClientCase) -> Finding {
+    let features = &testee.hello().features;
+    if let Some(option) = case.options.iter().find(|it| !features.contains(*it)) {
+        return Finding::not_applicable(format!("the testee has no feature {option:?}"));
+    }
+    let script = match Script::start(case).await {
+        Ok(script) => script,
+        Err(error) => return Finding::short("a scripted server", error.to_string()),
+    };
+    let options: serde_json::Map<String, serde_json::Value> = case
+        .options
+        .iter()
+        .map(|option| (option.clone(), true.into()))
+        .collect();
+    let question = serde_json::json!({
+        "op": "browse",
+        "url": format!("{}{}", script.origin(), case.start),
+        "steps": case.steps,
+        "options": options,
+    });
+    let report = match testee.ask(&question).await {
+        Ok(Answer::Value(value)) => Report::from_json(&serde_json::json!({"value": value})),
+        Ok(Answer::Error(error)) => Report::from_json(&serde_json::json!({"error": error})),
+        Ok(Answer::Unsupported) => {
+            return Finding::not_applicable("the testee does not do this");
+        }
+        Ok(other) => Err(format!("{other:?}")),
+        Err(fault) => Err(fault.to_string()),
+    };
+    match report {
+        Ok(report) => judge(case, &script, &report),
+        Err(other) => Finding::short("an answer with \"value\" or \"error\"", other),
+    }
 }
 
 fn judge(case: &ClientCase, script: &Script, report: &Report) -> Finding {
