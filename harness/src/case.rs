@@ -112,13 +112,7 @@ impl<'s> Case<'s> {
         Self::new(suite, section, About::Client(case), Side::HttpClient, id)
     }
 
-    fn new(
-        suite: &'s Suite,
-        section: &'s str,
-        about: About<'s>,
-        side: Side,
-        id: String,
-    ) -> Self {
+    fn new(suite: &'s Suite, section: &'s str, about: About<'s>, side: Side, id: String) -> Self {
         let cited = about.requirements().iter();
         let levels = cited.filter_map(|id| Some(suite.requirement(id)?.level));
         Self {

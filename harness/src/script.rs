@@ -88,7 +88,10 @@ async fn accept(listener: TcpListener, stage: Arc<Stage>) {
 }
 
 impl Stage {
-    async fn answer(&self, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    async fn answer(
+        &self,
+        request: Request<Incoming>,
+    ) -> Result<Response<Full<Bytes>>, Infallible> {
         let (head, body) = request.into_parts();
         // What broke off is judged as far as it came.
         let body = body.collect().await.map(|body| body.to_bytes());

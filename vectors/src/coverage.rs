@@ -57,7 +57,8 @@ impl<'s> Coverage<'s> {
     /// Accounts for the requirements of a suite.
     #[must_use]
     pub fn of(suite: &'s Suite) -> Self {
-        let mut accounts: Vec<Account<'s>> = suite.requirements().iter().map(Account::new).collect();
+        let mut accounts: Vec<Account<'s>> =
+            suite.requirements().iter().map(Account::new).collect();
         let places: HashMap<&str, usize> = suite
             .requirements()
             .iter()

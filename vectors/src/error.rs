@@ -90,7 +90,9 @@ pub enum Problem {
     #[error("a vector cites at least one requirement; see requirements.json")]
     NoRequirement,
     /// A violation of a requirement that is not cited.
-    #[error("a violation is of {id}, which the case does not cite; cite it, or correct the violation")]
+    #[error(
+        "a violation is of {id}, which the case does not cite; cite it, or correct the violation"
+    )]
     Uncited {
         /// The id of the requirement.
         id: String,
@@ -99,7 +101,9 @@ pub enum Problem {
     #[error("a violation is one of 'reads', 'refuses' and 'writes', of a vector with 'value'")]
     Violation,
     /// There is no way to conform.
-    #[error("nothing is said that would conform; give each exchange an answer or request, and a client case a report")]
+    #[error(
+        "nothing is said that would conform; give each exchange an answer or request, and a client case a report"
+    )]
     NothingConforms,
     /// Several ways conform, and reports could not name them.
     #[error("where several ways conform, each needs 'seen', its name in reports")]

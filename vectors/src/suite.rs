@@ -152,7 +152,10 @@ impl Suite {
     }
 }
 
-fn check_cases<C: HttpCase>(files: &[CaseFile<C>], known: &HashSet<&str>) -> Result<(), SuiteError> {
+fn check_cases<C: HttpCase>(
+    files: &[CaseFile<C>],
+    known: &HashSet<&str>,
+) -> Result<(), SuiteError> {
     for file in files {
         let cases = file.cases.iter().map(|it| (it.id(), it.requirements()));
         refer(&case_file_name::<C>(&file.stem), cases, known)?;

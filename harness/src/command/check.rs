@@ -314,8 +314,10 @@ impl Stage {
         if let Some(root) = root {
             let target = Target::find(Wire::new(timeout), root).await;
             stage.target = Some(target.map_err(unusable)?);
-            if !stage.sides.contains(&Side::ServerEcho) {
-                stage.sides.extend([Side::ServerEcho, Side::HttpServer]);
+            for side in [Side::ServerEcho, Side::HttpServer] {
+                if !stage.sides.contains(&side) {
+                    stage.sides.push(side);
+                }
             }
         }
         Ok(stage)

@@ -18,7 +18,7 @@ use hyperglyph_vectors::BytesSpec;
 use serde_json::{Map, Value as Json, json};
 
 pub use written::Type;
-use written::{Written, Writer};
+use written::{Writer, Written};
 
 /// The version that new vectors carry.
 const SINCE: &str = env!("CARGO_PKG_VERSION");

@@ -171,7 +171,10 @@ impl<'r> Writer<'r> {
 
     fn float(&mut self) -> Json {
         let float = match self.random.u8(0..6) {
-            0 => *self.random.choice(&[0.0, -0.0, 1.0, f64::MIN_POSITIVE, f64::MAX]).unwrap_or(&0.0),
+            0 => *self
+                .random
+                .choice(&[0.0, -0.0, 1.0, f64::MIN_POSITIVE, f64::MAX])
+                .unwrap_or(&0.0),
             1 => {
                 let (text, name) = [("inf", "inf"), ("-INFinity", "-inf"), ("NaN", "nan")]
                     [self.random.usize(0..3)];
@@ -233,8 +236,12 @@ impl<'r> Writer<'r> {
     }
 
     fn singleton(&mut self) -> Json {
-        let (letter, value) =
-            [("T;", json!(true)), ("F;", json!(false)), ("N;", json!(null))][self.random.usize(0..3)].clone();
+        let (letter, value) = [
+            ("T;", json!(true)),
+            ("F;", json!(false)),
+            ("N;", json!(null)),
+        ][self.random.usize(0..3)]
+        .clone();
         self.push(letter);
         value
     }

@@ -46,7 +46,8 @@ impl Manifest {
     fn read(text: &str) -> Option<Self> {
         let json: Json = serde_json::from_str(text).ok()?;
         let files = json.get("sha256")?.as_object()?;
-        let entry = |(path, hash): (&String, &Json)| Some((path.clone(), hash.as_str()?.to_owned()));
+        let entry =
+            |(path, hash): (&String, &Json)| Some((path.clone(), hash.as_str()?.to_owned()));
         Some(Self {
             files: files.iter().map(entry).collect::<Option<_>>()?,
         })

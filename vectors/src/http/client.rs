@@ -272,19 +272,24 @@ impl HttpCase for ClientCase {
         if self.reports.is_empty() || self.script.iter().any(|it| it.requests.is_empty()) {
             return Err(Problem::NothingConforms);
         }
-        let unnamed_requests = |it: &Scripted| {
-            it.requests.len() > 1 && it.requests.iter().any(|it| it.seen.is_none())
-        };
+        let unnamed_requests =
+            |it: &Scripted| it.requests.len() > 1 && it.requests.iter().any(|it| it.seen.is_none());
         let unnamed_reports =
             self.reports.len() > 1 && self.reports.iter().any(|it| it.seen.is_none());
         if unnamed_reports || self.script.iter().any(unnamed_requests) {
             return Err(Problem::Unnamed);
         }
-        if self.reports.iter().any(|it| it.value.is_some() == it.error.is_some()) {
+        if self
+            .reports
+            .iter()
+            .any(|it| it.value.is_some() == it.error.is_some())
+        {
             return Err(Problem::ValueOrError);
         }
         let whole = |it: &ReportViolation| {
-            let request = it.request.is_some_and(|at| at >= 1 && at <= self.script.len() + 1);
+            let request = it
+                .request
+                .is_some_and(|at| at >= 1 && at <= self.script.len() + 1);
             match (it.request, &it.sends, &it.reports) {
                 (Some(_), Some(_), None) => request,
                 (None, None, Some(_)) => true,

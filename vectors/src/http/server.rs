@@ -170,7 +170,11 @@ impl HttpCase for ServerCase {
                 return Err(Problem::Unnamed);
             }
             let to = &exchange.request.to;
-            if [to.answer, to.location].into_iter().flatten().any(|of| of == 0 || of > at) {
+            if [to.answer, to.location]
+                .into_iter()
+                .flatten()
+                .any(|of| of == 0 || of > at)
+            {
                 return Err(Problem::NoSuchExchange);
             }
         }

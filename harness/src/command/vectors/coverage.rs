@@ -75,7 +75,13 @@ fn line(account: &Account<'_>) -> String {
 fn table(ledger: &Ledger<'_>) -> String {
     let mut text = format!(
         "{:<10} {:>12} {:>7} {:>15} {:>14} {:>9} {:>12}\n",
-        "", "requirements", "tested", "with conforming", "with violating", "excluded", "unaccounted"
+        "",
+        "requirements",
+        "tested",
+        "with conforming",
+        "with violating",
+        "excluded",
+        "unaccounted"
     );
     let row = |name: &str, of: &dyn Fn(&Account<'_>) -> bool| {
         let all = || ledger.accounts().iter().filter(|it| of(it));

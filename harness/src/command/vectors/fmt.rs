@@ -48,8 +48,9 @@ impl Fmt {
                 say(&format!("{path}\n"))?;
             } else {
                 let path = self.folder.join(path);
-                fs::write(&path, text)
-                    .map_err(|error| Failure::Own(format!("cannot write {}: {error}", path.display())))?;
+                fs::write(&path, text).map_err(|error| {
+                    Failure::Own(format!("cannot write {}: {error}", path.display()))
+                })?;
             }
         }
         if self.check && count > 0 {

@@ -24,7 +24,11 @@ impl Lint {
         let problems = problems(&bundle);
         if problems.is_empty() {
             let suite = Suite::new(&bundle).map_err(Failure::own)?;
-            return say(&format!("{}, {}: all is well\n", vectors(&suite), cases(&suite)));
+            return say(&format!(
+                "{}, {}: all is well\n",
+                vectors(&suite),
+                cases(&suite)
+            ));
         }
         let text: String = problems.iter().map(|it| format!("{it}\n")).collect();
         say(&hyperglyph_harness::visible::text(&text))?;

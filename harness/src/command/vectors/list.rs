@@ -44,5 +44,9 @@ fn line(case: &Case<'_>) -> String {
         About::Client(_) => "report",
     };
     let requirements = case.requirements().join(" ");
-    format!("{}  {expect}  {requirements}  {}\n", case.subject_id(), case.note())
+    format!(
+        "{}  {expect}  {requirements}  {}\n",
+        case.subject_id(),
+        case.note()
+    )
 }

@@ -102,7 +102,8 @@ fn differs(expected: &ExpectedAnswer, answer: &Answer) -> Option<Mismatch> {
     let held = answer.body.to_ascii_lowercase();
     let holds = |text: &&String| {
         let text = text.to_ascii_lowercase();
-        held.windows(text.len().max(1)).any(|part| part == text.as_bytes())
+        held.windows(text.len().max(1))
+            .any(|part| part == text.as_bytes())
     };
     if let Some(text) = expected.lacks.iter().find(holds) {
         let mismatch = Mismatch::new(format!("a body without {text:?}"), summary(answer));

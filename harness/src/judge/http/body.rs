@@ -25,7 +25,10 @@ pub(super) fn expanded<'b>(
     match header(headers, "content-encoding") {
         Some(encoding) if encoding.eq_ignore_ascii_case("gzip") => {
             let mut bytes = Vec::new();
-            match MultiGzDecoder::new(body).take(LONGEST).read_to_end(&mut bytes) {
+            match MultiGzDecoder::new(body)
+                .take(LONGEST)
+                .read_to_end(&mut bytes)
+            {
                 Ok(_) => Ok(Cow::Owned(bytes)),
                 Err(error) => Err(format!("the gzip of the body is malformed: {error}")),
             }

@@ -160,12 +160,24 @@ mod tests {
             (js!({"$type": "map"}), js!({"$odict": []})),
             (js!({"$items": {"$type": "integer"}}), js!([1, 2])),
             (js!({"$map": {"must": {"a": 1}}}), js!({"a": 1, "b": 2})),
-            (js!({"$map": {"may": {"c": 1}}}), js!({"$odict": [["a", 1]]})),
+            (
+                js!({"$map": {"may": {"c": 1}}}),
+                js!({"$odict": [["a", 1]]}),
+            ),
             (js!({"$either": [1, "x"]}), js!("x")),
             (js!({"$url": "/a?b"}), js!("http://h:1/a?b")),
-            (js!({"$ext": ["x", {"$any": true}, [{"$type": "nil"}]]}), js!({"$ext": ["x", {}, [null]]})),
-            (js!({"$blob": {"attributes": {"$any": true}, "content": "YQ=="}}), js!({"$blob": {"attributes": {"k": 1}, "content": "YQ=="}})),
-            (js!({"$odict": [["a", {"$any": true}]]}), js!({"$odict": [["a", 7]]})),
+            (
+                js!({"$ext": ["x", {"$any": true}, [{"$type": "nil"}]]}),
+                js!({"$ext": ["x", {}, [null]]}),
+            ),
+            (
+                js!({"$blob": {"attributes": {"$any": true}, "content": "YQ=="}}),
+                js!({"$blob": {"attributes": {"k": 1}, "content": "YQ=="}}),
+            ),
+            (
+                js!({"$odict": [["a", {"$any": true}]]}),
+                js!({"$odict": [["a", 7]]}),
+            ),
             (js!({"$set": [1, 2]}), js!({"$set": [2, 1]})),
         ] {
             assert!(holds(&pattern, &value), "{pattern} {value}");
@@ -184,9 +196,18 @@ mod tests {
             (js!({"$either": []}), js!(null)),
             (js!({"$url": "/a"}), js!("/a")),
             (js!({"$url": "/a"}), js!("http://h:1/ab")),
-            (js!({"$ext": ["x", {}, null]}), js!({"$ext": ["y", {}, null]})),
-            (js!({"$blob": {"content": "YQ=="}}), js!({"$blob": {"attributes": {}, "content": "Yg=="}})),
-            (js!({"$odict": [["a", 1], ["b", 2]]}), js!({"$odict": [["b", 2], ["a", 1]]})),
+            (
+                js!({"$ext": ["x", {}, null]}),
+                js!({"$ext": ["y", {}, null]}),
+            ),
+            (
+                js!({"$blob": {"content": "YQ=="}}),
+                js!({"$blob": {"attributes": {}, "content": "Yg=="}}),
+            ),
+            (
+                js!({"$odict": [["a", 1], ["b", 2]]}),
+                js!({"$odict": [["b", 2], ["a", 1]]}),
+            ),
             (js!({"a": {"$any": true}}), js!({"a": 1, "b": 2})),
             (js!([1]), js!([1, 2])),
             (js!(1), js!(true)),

@@ -63,7 +63,10 @@ fn differs(expected: &ExpectedRequest, request: &Asked, origin: &str) -> Option<
         return Some(Mismatch::new(expected, in_words(request)));
     }
     if let Some((_, expected, seen)) = header_mismatch(&expected.headers, &request.headers) {
-        return Some(Mismatch::new(expected, format!("{seen} in {}", in_words(request))));
+        return Some(Mismatch::new(
+            expected,
+            format!("{seen} in {}", in_words(request)),
+        ));
     }
     body_mismatch(expected.body.as_ref(), request, origin)
 }

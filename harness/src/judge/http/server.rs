@@ -14,7 +14,11 @@ use crate::{Finding, Target};
 
 /// Sends the requests of a case, and judges the answers.
 pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
-    if let Some(name) = case.needs.iter().find(|name| target.page.get(name.as_str()).is_none()) {
+    if let Some(name) = case
+        .needs
+        .iter()
+        .find(|name| target.page.get(name.as_str()).is_none())
+    {
         return Finding::not_applicable(format!("the page offers no {name:?}"));
     }
     let mut before: Vec<(Url, Answer)> = Vec::new();
