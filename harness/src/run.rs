@@ -8,7 +8,7 @@ use hyperglyph_vectors::{Suite, Vector};
 
 use crate::scripted::Scripted;
 use crate::testee::Testee;
-use crate::{Case, Finding, Plan, Side, Subject, Target, Verdict, judge};
+use crate::{About, Case, Finding, Plan, Side, Target, Verdict, judge};
 
 /// How a run goes about it.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +37,8 @@ pub async fn run<'s>(
     let pages = plan
         .cases
         .iter()
-        .filter_map(|case| match (case.side, case.subject) {
-            (Side::ClientRead, Subject::Vector(vector)) => {
+        .filter_map(|case| match (case.side, case.about) {
+            (Side::ClientRead, About::Vector(vector)) => {
                 Some((vector.id.clone(), vector.bytes.to_vec()))
             }
             _ => None,
@@ -80,13 +80,13 @@ struct Stage<'r> {
 
 impl Stage<'_> {
     async fn judge(&self, case: &Case<'_>) -> Finding {
-        let mut finding = match case.subject {
-            Subject::Vector(vector) => self.vector(case.side, vector).await,
-            Subject::Server(server) => match self.target {
+        let mut finding = match case.about {
+            About::Vector(vector) => self.vector(case.side, vector).await,
+            About::Server(server) => match self.target {
                 Some(target) => judge::http::exchanges(target, server).await,
                 None => nobody(),
             },
-            Subject::Client(client) => match (self.testee, self.walker) {
+            About::Client(client) => match (self.testee, self.walker) {
                 (Some(testee), _) => judge::http::walk_by(testee, client).await,
                 (None, Some(walker)) => judge::http::walk(walker, client).await,
                 (None, None) => nobody(),

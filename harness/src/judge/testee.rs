@@ -129,7 +129,7 @@ pub async fn read_by(testee: &Testee, url: &Url, vector: &Vector) -> Finding {
     };
     let report = match browse_by(testee, url.as_str(), &[], &[]).await {
         Ok(report) => report,
-        Err(fault) => return Finding::short("a report", fault),
+        Err(finding) => return finding,
     };
     match (vector.expect, report) {
         (Expect::Accept, Report::Value(seen)) => same(value, &seen, url),
@@ -180,7 +180,7 @@ pub async fn call_by(testee: &Testee, target: &Target, vector: &Vector) -> Findi
             Finding::either(format!("not sent in NFC: {text}"))
         }
         Ok(Report::Error { text, .. }) => Finding::short(show(&value), format!("an error: {text}")),
-        Err(fault) => Finding::short(show(&value), fault),
+        Err(finding) => finding,
     }
 }
 

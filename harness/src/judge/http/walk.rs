@@ -1,4 +1,4 @@
-//! The built-in client, walking through a script.
+//! A client, the built-in or a testee, walking through a script.
 
 use hyperglyph::{Value, json as notation};
 use hyperglyph_client::{Arguments, Blame, ClientBuilder, Error, Item, Page};
@@ -43,8 +43,12 @@ pub async fn walk_by(testee: &Testee, case: &ClientCase) -> Finding {
     let start = format!("{}{}", script.origin(), case.start);
     match browse_by(testee, &start, &case.steps, &case.options).await {
         Ok(report) => judge(case, &script, &report),
-        Err(fault) => Finding::short("a report", fault),
+        Err(finding) => finding,
     }
+}
+
+fn no_report(seen: String) -> Finding {
+    Finding::short("an answer with \"value\" or \"error\"", seen)
 }
 
 /// What a testee reports of its way from a url; or how it fails to report.
@@ -53,16 +57,19 @@ pub(crate) async fn browse_by(
     url: &str,
     steps: &[Step],
     options: &[String],
-) -> Result<Report, String> {
+) -> Result<Report, Finding> {
     let options: Map<_, _> = options.iter().map(|o| (o.clone(), true.into())).collect();
     let question = json!({"op": "browse", "url": url, "steps": steps, "options": options});
     let report = match testee.ask(&question).await {
         Ok(Answer::Value(value)) => json!({"value": value}),
         Ok(Answer::Error(error)) => json!({"error": error}),
-        Ok(other) => return Err(format!("{other:?}")),
-        Err(fault) => return Err(fault.to_string()),
+        Ok(Answer::Unsupported) => {
+            return Err(Finding::not_applicable("the testee does not do this"));
+        }
+        Ok(other) => return Err(no_report(format!("{other:?}"))),
+        Err(fault) => return Err(no_report(fault.to_string())),
     };
-    Report::from_json(&report).map_err(|error| format!("{report}: {error}"))
+    Report::from_json(&report).map_err(|error| no_report(format!("{report}: {error}")))
 }
 
 /// What the built-in client reports of its way from a url, in JSON.
