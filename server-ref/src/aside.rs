@@ -10,7 +10,7 @@ use std::thread::available_parallelism;
 
 use hyperglyph::{Integer, Map, Value};
 use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tracing::Span;
 
 use crate::Failure;
@@ -30,6 +30,11 @@ impl Aside {
         Self::with_room(available_parallelism().map_or(1, usize::from))
     }
 
+    /// Room for work that waits for a disk more than it works.
+    pub(crate) fn for_files() -> Self {
+        Self::with_room(16)
+    }
+
     fn with_room(room: usize) -> Self {
         Self {
             room: Arc::new(Semaphore::new(room)),
@@ -42,17 +47,24 @@ impl Aside {
         &self,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        // No outcome: it panicked, or the runtime ends.
+        self.begin(work).await?.await.map_err(Failure::internal)?
+    }
+
+    /// The same, for who has something else to do meanwhile.
+    pub(crate) async fn begin<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    ) -> Result<JoinHandle<Result<T, Failure>>, Failure> {
         let room = Arc::clone(&self.room);
         // The semaphore is never closed.
         let permit = room.acquire_owned().await.map_err(Failure::internal)?;
         // What is logged there belongs to the request, too.
         let span = Span::current();
-        let working = spawn_blocking(move || {
+        Ok(spawn_blocking(move || {
             let _permit = permit;
             span.in_scope(work)
-        });
-        // No outcome: it panicked, or the runtime ends.
-        working.await.map_err(Failure::internal)?
+        }))
     }
 }
 

@@ -50,8 +50,8 @@
 //!
 //! A handler is any `Fn`, sync or async. Its arguments are types that serde
 //! reads, [`Value`](hyperglyph::Value) and [`Blob`](hyperglyph::Blob) among them;
-//! and [`Call`], for what the request says of itself, and [`This`], for the
-//! instance of an async method. It gives an [`IntoAnswer`]:
+//! [`Upload`], for a blob of any size; and [`Call`], for what the request says of
+//! itself, and [`This`], for the instance of an async method. It gives an [`IntoAnswer`]:
 //!
 //! | given | becomes |
 //! |---|---|
@@ -60,6 +60,7 @@
 //! | [`Offered`] | the form or link of a function or class of the router |
 //! | [`Instance`] | the page of an instance, or, with the mark *redirect*, the way there |
 //! | [`Stored`] | a link to a persistent instance |
+//! | [`Download`] | a blob of any size, read while it is sent |
 //! | [`Content`] | lists, dicts, pages and collections of all these |
 //! | types of [`hyperglyph::page`] | themselves: links to other hosts, for instance |
 //! | [`Answer`] | redirects, 201, etags, streams |
@@ -83,15 +84,20 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod arguments;
 mod aside;
 #[cfg(feature = "macros")]
 #[doc(hidden)]
 pub mod attributes;
 mod body;
+mod build;
+mod call;
 mod class;
 mod conditional;
+mod config;
 pub mod conformance;
 mod content;
+mod download;
 mod failure;
 mod function;
 mod gzip;
@@ -99,20 +105,25 @@ pub mod handler;
 mod incoming;
 mod instances;
 mod linger;
+mod mapping;
 #[cfg(feature = "metrics")]
 mod metrics;
 #[cfg(not(feature = "metrics"))]
 #[path = "unmeasured.rs"]
 mod metrics;
 mod negotiate;
+mod outgoing;
 mod page;
 mod param;
+mod pieces;
 mod progress;
 mod read;
 mod render;
 mod request_id;
 mod response;
 mod router;
+mod routine;
+mod sending;
 mod server;
 mod service;
 mod state;
@@ -120,11 +131,13 @@ mod store;
 mod table;
 mod this;
 mod unique;
+mod upload;
 
 pub use answer::{Answer, IntoAnswer, Location};
 pub use body::Body;
 pub use class::{Class, Mapped};
 pub use content::{Content, Data, Instance, IntoContent, Offered};
+pub use download::Download;
 pub use failure::Failure;
 pub use function::{Function, Method};
 pub use handler::{Constructor, Handler, MethodHandler};
@@ -150,3 +163,4 @@ pub use store::Disk;
 pub use store::Redis;
 pub use store::{Key, Memory, Store, StoreError, Version};
 pub use this::This;
+pub use upload::Upload;

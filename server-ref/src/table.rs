@@ -18,9 +18,9 @@ use bytes::Bytes;
 use hyperglyph::Value;
 
 use crate::Content;
-use crate::class::AnyClass;
-use crate::function::Routine;
+use crate::mapping::AnyClass;
 use crate::page;
+use crate::routine::Routine;
 use crate::state::States;
 
 /// What can be reached.

@@ -74,7 +74,13 @@ impl<'v> Arguments<'v> {
         if message.is_empty() {
             return Ok(Self::new());
         }
-        let map = match options.decode(message).map_err(BadArguments::Decode)? {
+        Self::from_message(options.decode(message).map_err(BadArguments::Decode)?)
+    }
+
+    /// The same from a message that is decoded already: the root of one that
+    /// comes in pieces, for instance.
+    pub fn from_message(message: Value<'v>) -> Result<Self, BadArguments> {
+        let map = match message {
             Value::OrderedDict(map) | Value::Dict(map) => map,
             other => return Err(BadArguments::Type(other.type_name())),
         };

@@ -7,6 +7,7 @@ mod classes;
 mod conditional;
 mod conformance;
 mod connections;
+mod downloads;
 mod envelopes;
 mod gzip;
 mod health;
@@ -20,4 +21,5 @@ mod signed;
 mod stored;
 #[cfg(feature = "tls")]
 mod tls;
+mod uploads;
 mod wire;

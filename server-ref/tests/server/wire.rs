@@ -150,6 +150,10 @@ impl Wire {
             headers,
             body: Vec::new(),
         };
+        if reply.header("transfer-encoding").is_some() {
+            reply.body = self.chunks().expect("all chunks");
+            return Some(reply);
+        }
         let length = reply
             .header("content-length")
             .map_or(0, |length| length.parse().unwrap());
@@ -158,11 +162,29 @@ impl Wire {
         Some(reply)
     }
 
+    /// A body in chunks; nothing if it does not end as such a body does.
+    pub(crate) fn chunks(&mut self) -> Option<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let mut line = String::new();
+            self.stream.read_line(&mut line).ok()?;
+            let length = usize::from_str_radix(line.strip_suffix("\r\n")?, 16).ok()?;
+            let start = body.len();
+            body.resize(start + length + 2, 0);
+            self.stream.read_exact(&mut body[start..]).ok()?;
+            body.truncate(start + length);
+            if length == 0 {
+                return Some(body);
+            }
+        }
+    }
+
     /// A response that has no body, as it stands, whatever length it declares.
     pub(crate) fn head(&mut self) -> String {
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
-            self.stream.read_line(&mut head).unwrap();
+            let length = self.stream.read_line(&mut head).unwrap();
+            assert!(length > 0, "it ends in its head: {head:?}");
         }
         head
     }
