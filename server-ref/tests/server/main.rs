@@ -16,6 +16,7 @@ mod hostile;
 mod metrics;
 mod page;
 mod refusals;
+mod serving;
 mod signed;
 mod stored;
 #[cfg(feature = "tls")]

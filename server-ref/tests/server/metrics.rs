@@ -38,8 +38,12 @@ fn counted(metrics: &Metrics, name: &str) -> Option<String> {
 
 /// Waits for what happens after the last answer: a connection is closed.
 fn until(metrics: &Metrics, name: &str, count: &str) {
+    eventually(metrics, || counted(metrics, name).as_deref() == Some(count));
+}
+
+fn eventually(metrics: &Metrics, is_so: impl Fn() -> bool) {
     let begin = Instant::now();
-    while counted(metrics, name).as_deref() != Some(count) {
+    while !is_so() {
         assert!(
             begin.elapsed() < Duration::from_secs(30),
             "{}",
@@ -95,8 +99,9 @@ fn connections_and_bytes_are_counted() {
     let length = request.len().to_string();
     let received = counted(&metrics, "hyperglyph_received_bytes_total");
     assert_eq!(received, Some(length), "{}", metrics.text());
-    let sent = counted(&metrics, "hyperglyph_sent_bytes_total").unwrap();
-    assert!(sent.parse::<u64>().unwrap() > 100, "{sent}");
+    // The bytes are here before they are counted there.
+    let sent = || counted(&metrics, "hyperglyph_sent_bytes_total").unwrap();
+    eventually(&metrics, || sent().parse::<u64>().unwrap() > 100);
     let mut other = served.connect();
     other.write(&request);
     assert_eq!(other.reply().status, 200);
