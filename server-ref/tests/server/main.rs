@@ -14,6 +14,7 @@ mod hostile;
 mod page;
 mod refusals;
 mod signed;
+mod smuggling;
 mod stored;
 mod uploads;
 mod wire;
