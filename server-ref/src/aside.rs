@@ -12,6 +12,7 @@ use hyperglyph::{Integer, Map, Value};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, spawn_blocking};
+use tracing::Span;
 
 use crate::Failure;
 
@@ -59,9 +60,11 @@ impl Aside {
         let room = Arc::clone(&self.room);
         // The semaphore is never closed.
         let permit = room.acquire_owned().await.map_err(Failure::internal)?;
+        // What is logged there belongs to the request, too.
+        let span = Span::current();
         Ok(spawn_blocking(move || {
             let _permit = permit;
-            work()
+            span.in_scope(work)
         }))
     }
 }
@@ -78,8 +81,10 @@ pub(crate) fn drop(what: impl Send + 'static) {
 /// makes it so.
 pub(crate) fn is_large(value: &Value<'_>) -> bool {
     let mut size = 0;
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
+    // Empty for what has no parts.
+    let mut open = Vec::new();
+    let mut next = Some(value);
+    while let Some(value) = next {
         size += own_size(value);
         if size >= LARGE {
             return true;
@@ -96,6 +101,7 @@ pub(crate) fn is_large(value: &Value<'_>) -> bool {
             Value::Blob(blob) => open.push(&blob.attributes),
             _ => {}
         }
+        next = open.pop();
     }
     false
 }

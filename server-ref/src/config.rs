@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use hyperglyph::DecodeOptions;
 
-use crate::Router;
 use crate::aside::LARGE;
+use crate::metrics::Metrics;
+use crate::{RequestIds, Router};
 
 /// How requests are read and answers written.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub(crate) struct Config {
     /// The most bytes for each byte of a compressed body.
     pub(crate) expansion: usize,
     pub(crate) uploads: Uploads,
+    pub(crate) ids: Option<RequestIds>,
+    pub(crate) metrics: Option<Metrics>,
 }
 
 /// How blobs that come as uploads are taken.
@@ -52,6 +55,8 @@ impl Default for Config {
                 directory: None,
                 pace: 16 << 10,
             },
+            ids: None,
+            metrics: None,
         }
     }
 }
@@ -157,6 +162,23 @@ impl Router {
     #[must_use]
     pub const fn gzip(mut self, gzip: bool) -> Self {
         self.config.gzip = gzip;
+        self
+    }
+
+    /// Gives each request an id, which its answer and all that is logged meanwhile
+    /// bear. Where a layer around the service does that, leave it out: the span of
+    /// the layer is around all that is logged here, too.
+    #[must_use]
+    pub fn request_ids(mut self, ids: RequestIds) -> Self {
+        self.config.ids = Some(ids);
+        self
+    }
+
+    /// Counts requests.
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn metrics(mut self, metrics: &Metrics) -> Self {
+        self.config.metrics = Some(metrics.clone());
         self
     }
 }

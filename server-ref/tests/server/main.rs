@@ -10,11 +10,16 @@ mod connections;
 mod downloads;
 mod envelopes;
 mod gzip;
+mod health;
 mod hostile;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod page;
 mod refusals;
 mod signed;
 mod smuggling;
 mod stored;
+#[cfg(feature = "tls")]
+mod tls;
 mod uploads;
 mod wire;
