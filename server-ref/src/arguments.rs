@@ -38,7 +38,10 @@ impl Service {
                 let values = self.bound(routine, &[])?;
                 self.run(call, Values::Small(values, Vec::new())).await
             }
-            Envelope::Blob if routine.takes_uploads() => self.call_with_blob(call, body).await,
+            // Boxed, so that connections which wait need no room for what they do not.
+            Envelope::Blob if routine.takes_uploads() => {
+                Box::pin(self.call_with_blob(call, body)).await
+            }
             Envelope::Blob => {
                 let reading = read::whole(headers, body, &self.config, &self.aside);
                 let bytes = in_time(call.deadline, reading).await?;
@@ -53,7 +56,7 @@ impl Service {
             Envelope::Form => {
                 negotiate::readable(headers)?;
                 if routine.takes_uploads() {
-                    return self.call_with_uploads(call, body).await;
+                    return Box::pin(self.call_with_uploads(call, body)).await;
                 }
                 let reading = read::whole(headers, body, &self.config, &self.aside);
                 let bytes = in_time(call.deadline, reading).await?;

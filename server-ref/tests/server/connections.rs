@@ -117,6 +117,29 @@ fn htp_20_a_body_that_does_not_come_is_a_408() {
     served.assert_lives();
 }
 
+/// Byte by byte, for ever: what counts is the whole, and not the last byte.
+#[test]
+fn htp_20_a_head_or_body_that_trickles_is_cut() {
+    let router = hello().timeout(SHORT);
+    let served = Served::with(router, |server| server.head_timeout(SHORT));
+    let body = "POST /hello HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n";
+    for (start, status) in [("GET / HTTP/1.1\r\nX: ", None), (body, Some(408))] {
+        let mut wire = served.connect();
+        wire.write(start);
+        let mut wrote = Ok(());
+        while wrote.is_ok() {
+            std::thread::sleep(SHORT / 20);
+            wrote = wire.try_write(b"x");
+        }
+        if let Some(status) = status {
+            // A reset may have overtaken it.
+            let reply = wire.try_reply();
+            assert!(reply.is_none_or(|reply| reply.status == status));
+        }
+        served.assert_lives();
+    }
+}
+
 #[test]
 fn htp_18_a_handler_that_does_not_end_is_a_503() {
     let router = hello().timeout(SHORT).function("sleep", [], async || {

@@ -18,6 +18,7 @@ mod page;
 mod refusals;
 mod serving;
 mod signed;
+mod smuggling;
 mod stored;
 #[cfg(feature = "tls")]
 mod tls;
