@@ -11,6 +11,7 @@ use std::thread::available_parallelism;
 use hyperglyph::{Integer, Map, Value};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use tracing::Span;
 
 use crate::Failure;
 
@@ -44,9 +45,11 @@ impl Aside {
         let room = Arc::clone(&self.room);
         // The semaphore is never closed.
         let permit = room.acquire_owned().await.map_err(Failure::internal)?;
+        // What is logged there belongs to the request, too.
+        let span = Span::current();
         let working = spawn_blocking(move || {
             let _permit = permit;
-            work()
+            span.in_scope(work)
         });
         // No outcome: it panicked, or the runtime ends.
         working.await.map_err(Failure::internal)?

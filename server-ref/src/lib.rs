@@ -44,6 +44,7 @@
 //! | [`Class`] | a form that makes instances; properties; [`Method`]s, with the same marks |
 //! | [`Instances`] | the persistent instances of a class, in a [`Store`] |
 //! | [`Keys`] | sign the state of transient instances in their urls |
+//! | [`RequestIds`] | name each request, in its answer and in the log |
 //!
 //! # What a handler takes and gives
 //!
@@ -76,7 +77,8 @@
 //! - [`Service`] is a router made ready: a tower service from `http::Request` to
 //!   `http::Response`, which knows no socket. It goes into whatever speaks tower,
 //!   an axum application for instance: see [`Router::mounted_at`].
-//! - [`Server`] accepts connections, within limits, and hands them to a service.
+//! - [`Server`] accepts connections, within limits, and hands them to a router, or
+//!   to any tower service around one: see [`Serve`].
 //! - [`conformance`] is the page that implementations are tested with.
 #![forbid(unsafe_code)]
 
@@ -97,12 +99,18 @@ pub mod handler;
 mod incoming;
 mod instances;
 mod linger;
+#[cfg(feature = "metrics")]
+mod metrics;
+#[cfg(not(feature = "metrics"))]
+#[path = "unmeasured.rs"]
+mod metrics;
 mod negotiate;
 mod page;
 mod param;
 mod progress;
 mod read;
 mod render;
+mod request_id;
 mod response;
 mod router;
 mod server;
@@ -111,6 +119,7 @@ mod state;
 mod store;
 mod table;
 mod this;
+mod unique;
 
 pub use answer::{Answer, IntoAnswer, Location};
 pub use body::Body;
@@ -125,9 +134,14 @@ pub use hyperglyph::http::{Envelope, Method as Verb};
 pub use hyperglyph_server_macros::{class, function};
 pub use incoming::{Call, FromCall, Incoming};
 pub use instances::{Instances, State, Stored};
+#[cfg(feature = "metrics")]
+pub use metrics::Metrics;
 pub use param::{Param, arg};
+pub use request_id::{RequestId, RequestIds};
 pub use router::{Offer, Router};
-pub use server::{Running, Server};
+pub use server::{Running, Serve, Server};
+#[cfg(feature = "tls")]
+pub use server::{Tls, TlsError};
 pub use service::Service;
 pub use state::Keys;
 #[cfg(feature = "disk")]

@@ -1,7 +1,7 @@
 //! From content and locations to responses.
 
 use chrono::{DateTime, Utc};
-use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use hyperglyph::http::plain_blob;
 use hyperglyph::{EncodeOptions, Value};
 
@@ -132,4 +132,16 @@ pub(crate) fn empty(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::default());
     *response.status_mut() = status;
     response
+}
+
+/// What can be asked for by GET and HEAD alone.
+pub(crate) fn read_only(
+    method: &Method,
+    answer: impl FnOnce() -> Response<Body>,
+) -> Response<Body> {
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return answer();
+    }
+    let allow = HeaderValue::from_static("GET, HEAD");
+    with_header(empty(StatusCode::METHOD_NOT_ALLOWED), header::ALLOW, allow)
 }

@@ -10,11 +10,12 @@ use hyperglyph::DecodeOptions;
 use crate::class::AnyClass;
 use crate::content::Kind;
 use crate::function::Routine;
+use crate::metrics::Metrics;
 use crate::state::States;
 use crate::table::{Listed, Reachable, Route, Table};
 use crate::{
-    Class, Content, Function, Handler, Instances, IntoContent, Keys, Mapped, Param, Service, State,
-    Store, page,
+    Class, Content, Function, Handler, Instances, IntoContent, Keys, Mapped, Param, RequestIds,
+    Service, State, Store, page,
 };
 
 /// Functions, classes and values by name, and how they are served.
@@ -70,6 +71,8 @@ pub(crate) struct Config {
     pub(crate) body_limit: usize,
     pub(crate) timeout: Duration,
     pub(crate) gzip: bool,
+    pub(crate) ids: Option<RequestIds>,
+    pub(crate) metrics: Option<Metrics>,
 }
 
 impl Default for Router {
@@ -97,6 +100,8 @@ impl Router {
                 body_limit: 16 << 20,
                 timeout: Duration::from_secs(30),
                 gzip: true,
+                ids: None,
+                metrics: None,
             },
         }
     }
@@ -256,6 +261,23 @@ impl Router {
     #[must_use]
     pub const fn gzip(mut self, gzip: bool) -> Self {
         self.config.gzip = gzip;
+        self
+    }
+
+    /// Gives each request an id, which its answer and all that is logged meanwhile
+    /// bear. Where a layer around the service does that, leave it out: the span of
+    /// the layer is around all that is logged here, too.
+    #[must_use]
+    pub fn request_ids(mut self, ids: RequestIds) -> Self {
+        self.config.ids = Some(ids);
+        self
+    }
+
+    /// Counts requests.
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn metrics(mut self, metrics: &Metrics) -> Self {
+        self.config.metrics = Some(metrics.clone());
         self
     }
 

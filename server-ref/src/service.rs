@@ -33,6 +33,7 @@ use http::{Method, Request, Response, StatusCode};
 use hyperglyph::http::{Arguments, Envelope};
 use hyperglyph::{EncodeOptions, Value};
 use tokio::time::{Instant, timeout_at};
+use tracing::{Instrument, Span};
 
 use crate::answer::What;
 use crate::aside::{Aside, LARGE};
@@ -76,7 +77,36 @@ impl Service {
     }
 
     /// The response to a request. Whatever the request holds, there is one.
-    pub async fn handle<B>(&self, request: Request<B>) -> Response<Body>
+    pub async fn handle<B>(&self, mut request: Request<B>) -> Response<Body>
+    where
+        B: http_body::Body,
+        B::Error: fmt::Display,
+    {
+        let config = &*self.config;
+        let measured = config.metrics.as_ref();
+        let measured = measured.map(|metrics| metrics.request(self.route(request.uri().path())));
+        let named = config.ids.as_ref().map(|ids| ids.name(&mut request));
+        let span = named.as_ref().map(|named| named.span.clone());
+        let mut response = self
+            .respond(request)
+            .instrument(span.unwrap_or_else(Span::none))
+            .await;
+        if let Some(named) = named {
+            named.sign(&mut response);
+        }
+        if let Some(measured) = measured {
+            measured.answered(response.status());
+        }
+        response
+    }
+
+    /// What stands at a path, in words of ours alone.
+    fn route(&self, path: &str) -> String {
+        let target = self.table.find(path);
+        target.map_or_else(|| String::from("none"), |target| target.route())
+    }
+
+    async fn respond<B>(&self, request: Request<B>) -> Response<Body>
     where
         B: http_body::Body,
         B::Error: fmt::Display,

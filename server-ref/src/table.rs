@@ -69,6 +69,21 @@ pub(crate) enum Target<'t> {
     Method(&'t AnyClass, &'t str, &'t Routine),
 }
 
+impl Target<'_> {
+    /// What stands there, without anything that a client can choose.
+    pub(crate) fn route(&self) -> String {
+        match self {
+            Self::Root => String::from("/"),
+            Self::Function(function) => format!("/{}", function.name),
+            Self::Class(class) => format!("/{}", class.name()),
+            Self::Instance(class, _) => format!("/{}/{{instance}}", class.name()),
+            Self::Method(class, _, method) => {
+                format!("/{}/{{instance}}/{}", class.name(), method.name)
+            }
+        }
+    }
+}
+
 impl Table {
     pub(crate) fn find<'t>(&'t self, path: &'t str) -> Option<Target<'t>> {
         let path = self.within(path);

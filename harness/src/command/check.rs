@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
-use hyperglyph_client::Client;
+use hyperglyph_client::{Client, ClientBuilder};
 use hyperglyph_harness::testee::{Answer, Program, Testee, TesteeFile};
 use hyperglyph_harness::{
     Finding, Plan, RunOptions, Selection, Side, Target, TargetError, Verdict, Wire, forgive,
@@ -33,6 +33,7 @@ Examples:
   hyperglyph check
   hyperglyph check http://127.0.0.1:8000/
   hyperglyph check --testee python.toml
+  hyperglyph check --report html=report.html --report junit=report.xml
   hyperglyph check --run 'float/*' --skip 'client.*'
   hyperglyph check --vectors vectors          the files of a folder, not those built in")]
 pub(super) struct Check {
@@ -51,6 +52,9 @@ pub(super) struct Check {
     /// Read the vectors from a folder with requirements.json and codec/*.json
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     vectors: Option<PathBuf>,
+    /// Write a report into a file: junit, tap, json, ndjson, markdown, html or badge; repeatable
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = wanted)]
+    report: Vec<(report::Format, PathBuf)>,
     /// Also tell, of each case where both ways conform, which one was seen
     #[arg(long, short)]
     verbose: bool,
@@ -60,6 +64,14 @@ pub(super) struct Check {
     /// Seconds that a server may take for one answer
     #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds)]
     timeout: f64,
+}
+
+fn wanted(text: &str) -> Result<(report::Format, PathBuf), String> {
+    let (format, file) = text
+        .split_once('=')
+        .filter(|(_, file)| !file.is_empty())
+        .ok_or("write it as FORMAT=FILE, such as html=report.html")?;
+    Ok((format.parse()?, file.into()))
 }
 
 fn jobs(text: &str) -> Result<usize, String> {
@@ -106,19 +118,29 @@ impl Check {
         let selection = Selection::new(&self.run, &self.skip);
         let subjects = self.subjects()?;
         runtime()?.block_on(async {
-            let mut short = false;
+            // The others are tested too, and told of, whatever comes of one.
+            let mut ended = Ok(());
+            let mut all = report::Report::new();
             for subject in subjects {
-                match self.judge(&suite, &selection, subject).await {
-                    Ok(()) => {}
-                    // The report has said it all; the other testees are tested too.
-                    Err(Failure::Short(text)) if text.is_empty() => short = true,
-                    Err(failure) => return Err(failure),
+                let one = self.judge(&suite, &selection, subject, &mut all).await;
+                match (one, &ended) {
+                    (Ok(()), _) => {}
+                    (Err(failure), Ok(()) | Err(Failure::Short(_))) => {
+                        if let Err(before) = std::mem::replace(&mut ended, Err(failure)) {
+                            before.report();
+                        }
+                    }
+                    (Err(failure), Err(_)) => {
+                        failure.report();
+                    }
                 }
             }
-            if short {
-                return Err(Failure::Short(String::new()));
+            for (format, file) in &self.report {
+                let unwritten =
+                    |error| Failure::Own(format!("cannot write {}: {error}", file.display()));
+                std::fs::write(file, format.write(&all)).map_err(unwritten)?;
             }
-            Ok(())
+            ended
         })
     }
 
@@ -142,6 +164,7 @@ impl Check {
         suite: &Suite,
         selection: &Selection,
         subject: Subject,
+        all: &mut report::Report,
     ) -> Result<(), Failure> {
         let began = Instant::now();
         let timeout = Duration::from_secs_f64(self.timeout);
@@ -171,7 +194,13 @@ impl Check {
         if let Some(running) = stage.running {
             running.stop().await?;
         }
-        let told = self.tell(suite, &plan, &findings, &subject, began.elapsed());
+        let took = began.elapsed();
+        let again = self.again(&subject);
+        let name = subject.name();
+        all.subjects.push(report::Subject::new(
+            name, suite, &plan, &findings, &again, took,
+        ));
+        let told = self.tell(suite, &plan, &findings, &again, took);
         if wrong.is_empty() {
             return told;
         }
@@ -184,7 +213,7 @@ impl Check {
         suite: &Suite,
         plan: &Plan<'_>,
         findings: &[Finding],
-        subject: &Subject,
+        again: &str,
         took: Duration,
     ) -> Result<(), Failure> {
         let mut summary = report::Summary::default();
@@ -192,7 +221,7 @@ impl Check {
         for (case, finding) in plan.cases.iter().zip(findings) {
             summary.add(case, finding);
             if matches!(finding.verdict, Verdict::Warn | Verdict::Fail) {
-                text += &report::failure(suite, case, finding, &self.again(subject));
+                text += &report::failure(suite, case, finding, again);
                 text.push('\n');
             } else if self.verbose && finding.verdict == Verdict::Either {
                 text += &report::either(case, finding);
@@ -237,6 +266,16 @@ enum Subject {
     Testee(TesteeFile, PathBuf),
 }
 
+impl Subject {
+    fn name(&self) -> String {
+        match self {
+            Self::BuiltIn => "built-in".to_owned(),
+            Self::Server(url) => url.to_string(),
+            Self::Testee(file, _) => file.name.clone(),
+        }
+    }
+}
+
 /// All that the cases of a subject are played on.
 struct Stage {
     sides: Vec<Side>,
@@ -245,7 +284,7 @@ struct Stage {
     /// Another process of it, which only serves: what a message does to the codec does
     /// nothing to that.
     serving: Option<Testee>,
-    client: Option<Client>,
+    client: Option<ClientBuilder>,
     running: Option<Running>,
 }
 
@@ -262,8 +301,7 @@ impl Stage {
         let root = match subject {
             Subject::BuiltIn => {
                 stage.sides = Side::ALL.to_vec();
-                // What is echoed must come back as it was sent, so nothing is normalised (D17c).
-                stage.client = Some(Client::builder().nfc(false).timeout(timeout).build());
+                stage.client = Some(Client::builder().timeout(timeout));
                 let server = Server::bind(("127.0.0.1", 0)).await?;
                 let running = server.spawn(conformance::router());
                 let url = Url::parse(&running.url()).map_err(Failure::own)?;
@@ -276,8 +314,10 @@ impl Stage {
         if let Some(root) = root {
             let target = Target::find(Wire::new(timeout), root).await;
             stage.target = Some(target.map_err(unusable)?);
-            if !stage.sides.contains(&Side::ServerEcho) {
-                stage.sides.push(Side::ServerEcho);
+            for side in [Side::ServerEcho, Side::HttpServer] {
+                if !stage.sides.contains(&side) {
+                    stage.sides.push(side);
+                }
             }
         }
         Ok(stage)

@@ -18,6 +18,7 @@ mod serve;
 mod shell;
 mod steps;
 mod testee;
+mod vectors;
 mod walk;
 
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ Examples:
   hyperglyph check                              test the built-in codec, server and client
   hyperglyph check http://127.0.0.1:8000/       test a running server
   hyperglyph serve --port 8000                  serve the conformance page
+  hyperglyph vectors coverage                   every requirement, and what tests it
   hyperglyph call http://127.0.0.1:8000/ hello dave
   hyperglyph shell http://127.0.0.1:8000/       browse a service by hand
   printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]
@@ -57,6 +59,7 @@ enum Command {
     Check(check::Check),
     Serve(serve::Serve),
     Testee(testee::Testee),
+    Vectors(vectors::Vectors),
     Get(get::Get),
     Call(call::Call),
     Shell(shell::Shell),
@@ -73,6 +76,7 @@ impl Cli {
             Command::Check(check) => check.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
+            Command::Vectors(vectors) => vectors.run(),
             Command::Get(get) => get.run(),
             Command::Call(call) => call.run(),
             Command::Shell(shell) => shell.run(),

@@ -2,6 +2,7 @@
 
 mod client;
 mod codec;
+pub mod http;
 mod server;
 mod testee;
 mod value;

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyperglyph::{DecodeOptions, Value, json};
-use hyperglyph_vectors::{Expect, Vector};
+use hyperglyph_vectors::{Expect, Vector, Verdict as Expected};
 use serde_json::{Value as Json, json};
 
 use super::value::{of, show, show_bytes};
@@ -46,6 +46,12 @@ fn read(vector: &Vector, value: Option<&Value<'_>>, answer: Answer) -> Finding {
             Finding::short(expected(), format!("an error: {}", words(&error)))
         }
         (Answer::Value(seen), Expect::Reject) => Finding::short("an error", seen.to_string()),
+        // What no profile of ours reads (a timedelta of a hundred digits) we cannot judge.
+        (Answer::Value(_), Expect::Either)
+            if value.is_none() && vector.interop() == Expected::Reject =>
+        {
+            Finding::either("accepted")
+        }
         (Answer::Value(seen), expect) => match (json::from_value(&seen), value) {
             (Err(error), _) => Finding::short(
                 expected(),

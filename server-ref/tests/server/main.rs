@@ -9,9 +9,14 @@ mod conformance;
 mod connections;
 mod envelopes;
 mod gzip;
+mod health;
 mod hostile;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod page;
 mod refusals;
 mod signed;
 mod stored;
+#[cfg(feature = "tls")]
+mod tls;
 mod wire;

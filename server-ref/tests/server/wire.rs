@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use hyperglyph::{DecodeOptions, Value};
-use hyperglyph_server::{Failure, Function, Router, Running, Server, arg};
+use hyperglyph_server::{Failure, Function, Router, Running, Serve, Server, arg};
 use tokio::runtime::Runtime;
 
 /// A server that runs until it is dropped.
@@ -20,7 +20,7 @@ impl Served {
         Self::with(router, |server| server)
     }
 
-    pub(crate) fn with(router: Router, limits: impl FnOnce(Server) -> Server) -> Self {
+    pub(crate) fn with(app: impl Serve, limits: impl FnOnce(Server) -> Server) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -28,7 +28,7 @@ impl Served {
             .unwrap();
         let running = runtime.block_on(async {
             let server = Server::bind("127.0.0.1:0").await.unwrap();
-            limits(server).spawn(router)
+            limits(server).spawn(app)
         });
         Self {
             address: running.local_addr(),
@@ -41,6 +41,12 @@ impl Served {
     pub(crate) fn stop(&mut self) {
         let running = self.running.take().unwrap();
         self.runtime.block_on(running.stop()).unwrap();
+    }
+
+    /// Tells it to stop, and does not wait.
+    pub(crate) fn begin_stop(&mut self) {
+        let running = self.running.take().unwrap();
+        self.runtime.spawn(running.stop());
     }
 
     pub(crate) fn connect(&self) -> Wire {
@@ -191,6 +197,12 @@ impl Wire {
                 Err(error) => return (count, Some(error.kind())),
             }
         }
+    }
+
+    /// The same, if anything came before its end.
+    pub(crate) fn answered(mut self) -> Option<Self> {
+        let some = self.stream.fill_buf().is_ok_and(|bytes| !bytes.is_empty());
+        some.then_some(self)
     }
 
     /// Whether the server has closed its side, without another byte.
