@@ -25,7 +25,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let server = client.get(&url).await?;
     if changes {
         show("hello()", &server.call("hello", args![]).await?);
-        show("goodbye('dave')", &server.call("goodbye", args!["dave"]).await?);
+        show(
+            "goodbye('dave')",
+            &server.call("goodbye", args!["dave"]).await?,
+        );
         message(&server).await?;
 
         println!("the server may change");
@@ -39,13 +42,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// What the server offers when it has grown.
 async fn later(server: &Page) -> Result<(), Box<dyn Error>> {
     show("hello('dave')", &server.call("hello", args!["dave"]).await?);
-    show("goodbye('dave')", &server.call("goodbye", args!["dave"]).await?);
+    show(
+        "goodbye('dave')",
+        &server.call("goodbye", args!["dave"]).await?,
+    );
     show("woo()", &server.call("woo", args![]).await?);
 
     // Functions return functions, and the client does not care. A server of 2012 writes no
     // defaults into its pages, so every argument is given.
     let greet = server.call("greeting", args!["en"]).await?;
-    show("greeting('en')('dave')", &greet.invoke(args!["dave"]).await?);
+    show(
+        "greeting('en')('dave')",
+        &greet.invoke(args!["dave"]).await?,
+    );
     let greet = server.call("greeting", args! { lang: "fr" }).await?;
     show("greeting('fr')()", &greet.invoke(args![]).await?);
 
