@@ -1,5 +1,6 @@
 //! [`ClientBuilder`]: what can be chosen about a client.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,11 +61,22 @@ pub struct ClientBuilder {
     tls: Option<Arc<tokio_rustls::rustls::ClientConfig>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Proxy {
     None,
     Environment,
     All(String),
+}
+
+impl fmt::Debug for Proxy {
+    // Its url may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Environment => "Environment",
+            Self::All(_) => "All",
+        })
+    }
 }
 
 impl Default for ClientBuilder {

@@ -110,12 +110,13 @@ where
     S: Read + Write + Unpin + Send + 'static,
 {
     let (sender, connection) = http1::handshake(stream).await?;
-    // It ends with the sender, and what goes wrong is told to whoever waits there.
-    tokio::spawn(connection);
+    // What goes wrong there is told to whoever waits at the sender.
+    let task = tokio::spawn(connection).abort_handle();
     Ok(Connection {
         sender,
         way: Arc::new(way),
         used: false,
+        task,
     })
 }
 

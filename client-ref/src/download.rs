@@ -59,8 +59,8 @@ impl Download {
         let patience = client.inner().sender.timeout;
         let options = &client.inner().decode;
         if answered.head.status.as_u16() != 200 {
+            let url = String::from(answered.request.url.as_str());
             let read = client.inner().sender.read(answered, options);
-            let url = String::new();
             let answer =
                 tokio::time::timeout(patience, read)
                     .await

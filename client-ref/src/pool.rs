@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use http::HeaderValue;
 use hyper::client::conn::http1::SendRequest;
+use tokio::task::AbortHandle;
 use url::Url;
 
 use crate::origin::Origin;
@@ -20,6 +21,14 @@ pub(crate) struct Connection {
     pub(crate) way: Arc<Way>,
     /// Whether it has carried a call before: then the other side may have left.
     pub(crate) used: bool,
+    /// What reads and writes. It would go on with a body that nobody wants any more.
+    pub(crate) task: AbortHandle,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
 }
 
 /// Where a connection leads, and what requests on it look like.

@@ -13,6 +13,7 @@ use http::header::CONTENT_ENCODING;
 use hyper::body::{Body, Incoming};
 
 use crate::pool::{Connection, Pool};
+use crate::upload::Progress;
 
 /// So much is expanded at once: gzip makes up to a thousand times as much of it.
 const BITE: usize = 1 << 10;
@@ -31,6 +32,8 @@ pub(crate) struct Received {
     /// A content encoding that nobody asked for.
     unknown: Option<String>,
     connection: Option<(Connection, Arc<Pool>)>,
+    /// What was being sent when the answer began.
+    upload: Option<Arc<Progress>>,
 }
 
 /// Why a body has no next bytes.
@@ -62,6 +65,7 @@ impl Received {
         headers: &HeaderMap,
         connection: Connection,
         pool: &Arc<Pool>,
+        upload: Option<Arc<Progress>>,
     ) -> Self {
         let (mut gunzip, mut unknown) = (None, None);
         for encoding in headers.get_all(CONTENT_ENCODING) {
@@ -76,6 +80,7 @@ impl Received {
             gunzip,
             unknown,
             connection: Some((connection, Arc::clone(pool))),
+            upload,
         }
     }
 
@@ -178,7 +183,9 @@ impl Received {
     }
 
     fn done(&mut self) {
-        if let Some((connection, pool)) = self.connection.take() {
+        // The answer may come before all of an upload was sent: closing ends that.
+        let sent = self.upload.as_ref().is_none_or(|it| it.has_ended());
+        if let Some((connection, pool)) = self.connection.take().filter(|_| sent) {
             pool.put(connection);
         }
     }

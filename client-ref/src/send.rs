@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -21,12 +20,16 @@ use crate::credentials::Credentials;
 use crate::payload::Payload;
 use crate::pool::{Connection, Pool};
 use crate::received::{BodyError, Received};
+use crate::upload::Progress;
 use crate::watch::{Event, Watch};
 use crate::wire;
 use crate::{Error, userinfo};
 
 /// The first pause before a request is tried again; each is twice as long as the one before.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// How long a connection that waited may take to be ready.
+const SOON: Duration = Duration::from_millis(500);
 
 /// The connections, and what bounds a call.
 #[derive(Debug)]
@@ -99,7 +102,7 @@ impl Sender {
     async fn in_time<T>(
         &self,
         url: String,
-        progress: Option<Arc<AtomicU64>>,
+        progress: Option<Arc<Progress>>,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let mut call = std::pin::pin!(call);
@@ -108,7 +111,7 @@ impl Sender {
             if let Ok(done) = tokio::time::timeout(self.timeout, &mut call).await {
                 return done;
             }
-            let now = progress.as_ref().map_or(0, |it| it.load(Ordering::Relaxed));
+            let now = progress.as_ref().map_or(0, |it| it.pieces());
             if now == before {
                 let limit = self.timeout;
                 return Err(Error::Timeout { url, limit });
@@ -171,6 +174,7 @@ impl Sender {
     ) -> Result<(Parts, Received), Box<Failed>> {
         let mut connection = self.connection(request, fresh).await?;
         let stale = connection.used;
+        let progress = progress(request);
         let refused = |error| Box::new(Failed::by(error));
         let body = match &mut request.body {
             None => crate::payload::Body::Bytes(Bytes::new()),
@@ -200,7 +204,7 @@ impl Sender {
                 if let Some(cookies) = &self.cookies {
                     cookies.keep(&request.url, &head.headers);
                 }
-                let body = Received::new(body, &head.headers, connection, &self.pool);
+                let body = Received::new(body, &head.headers, connection, &self.pool, progress);
                 Ok((head, body))
             }
             Err(mut error) => {
@@ -227,7 +231,10 @@ impl Sender {
         fresh: bool,
     ) -> Result<Connection, Box<Failed>> {
         while !fresh && let Some(mut connection) = self.pool.take(&request.url) {
-            if connection.sender.ready().await.is_ok() {
+            // Ready at once, or when its task has had its turn. One that still sends the
+            // rest of a request, whose answer came early, is not worth the wait.
+            let ready = tokio::time::timeout(SOON, connection.sender.ready()).await;
+            if matches!(ready, Ok(Ok(()))) {
                 return Ok(connection);
             }
         }
@@ -424,7 +431,7 @@ fn is_of_the_source(error: &crate::connect::BoxError) -> bool {
 }
 
 /// What tells that an upload is alive.
-fn progress(request: &Request<Payload>) -> Option<Arc<AtomicU64>> {
+fn progress(request: &Request<Payload>) -> Option<Arc<Progress>> {
     match request.body.as_ref()? {
         Payload::Bytes(_) => None,
         Payload::Stream(stream) => stream.as_ref().map(|stream| stream.progress()),

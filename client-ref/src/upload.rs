@@ -12,7 +12,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
@@ -107,7 +107,26 @@ pub(crate) struct Stream {
     /// Of all that is left, where every source knows it.
     length: Option<u64>,
     buffer: BytesMut,
-    progress: Arc<AtomicU64>,
+    progress: Arc<Progress>,
+}
+
+/// How far an upload is, for whoever waits for the answer.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    pieces: AtomicU64,
+    ended: AtomicBool,
+}
+
+impl Progress {
+    /// Counts the pieces that were sent: while it grows, the upload is alive.
+    pub(crate) fn pieces(&self) -> u64 {
+        self.pieces.load(Ordering::Relaxed)
+    }
+
+    /// Whether all of it was handed on.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
+    }
 }
 
 #[derive(Debug)]
@@ -190,8 +209,7 @@ impl Stream {
         self.length
     }
 
-    /// Counts the pieces that were sent: while it grows, the upload is alive.
-    pub(crate) fn progress(&self) -> Arc<AtomicU64> {
+    pub(crate) fn progress(&self) -> Arc<Progress> {
         Arc::clone(&self.progress)
     }
 
@@ -202,7 +220,10 @@ impl Stream {
     ) -> Poll<Option<Result<Bytes, Source>>> {
         loop {
             let bytes = match self.parts.front_mut() {
-                None => return Poll::Ready(None),
+                None => {
+                    self.progress.ended.store(true, Ordering::Relaxed);
+                    return Poll::Ready(None);
+                }
                 Some(Part::Bytes(bytes)) => {
                     let bytes = std::mem::take(bytes);
                     self.parts.pop_front();
@@ -240,10 +261,14 @@ impl Stream {
             if bytes.is_empty() {
                 continue;
             }
-            self.progress.fetch_add(1, Ordering::Relaxed);
+            self.progress.pieces.fetch_add(1, Ordering::Relaxed);
             self.length = self
                 .length
                 .map(|length| length.saturating_sub(bytes.len() as u64));
+            if self.length == Some(0) {
+                // Nobody asks for what follows the last byte.
+                self.progress.ended.store(true, Ordering::Relaxed);
+            }
             return Poll::Ready(Some(Ok(bytes)));
         }
     }

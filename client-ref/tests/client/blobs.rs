@@ -10,7 +10,7 @@ use hyperglyph_client::{Blame, Blob, Client, Error, Upload, args};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpListener;
 
-use crate::raw::{Raw, Then};
+use crate::raw::{Raw, Then, ok};
 use crate::server::{Server, answer, message};
 use crate::statuses::gzip;
 
@@ -186,6 +186,28 @@ async fn an_upload_waits_for_the_server_and_ends_when_that_takes_no_more() {
     // What the sockets take, and not more.
     assert!(read.load(Ordering::Relaxed) < 64 << 20);
     drop(held);
+}
+
+#[tokio::test]
+async fn an_upload_that_is_answered_early_is_not_sent_to_its_end() {
+    // The head of the request is all that is read; its body goes on and on.
+    let server = Raw::start([
+        (vec![ok(STORE), ok("i1;")], Then::Keep),
+        (vec![ok("i2;")], Then::Keep),
+    ])
+    .await;
+    let client = Client::new();
+    let page = client.get(&server.url("/")).await.unwrap();
+    let read = Arc::new(AtomicUsize::new(0));
+    let endless = Upload::new("a/b", Endless(Arc::clone(&read)));
+    let answer = page.call("put", args![endless]).await.unwrap();
+    assert_eq!(answer.value().as_i64(), Some(1));
+    let next = client.get(&server.url("/")).await.unwrap();
+    assert_eq!(next.value().as_i64(), Some(2), "on a connection of its own");
+    // Its source is dropped with its connection.
+    while Arc::strong_count(&read) > 1 {
+        tokio::task::yield_now().await;
+    }
 }
 
 const TWO: &[u8] = b"LB7:Du12:content-type;u3:a/b;;;B3:Du12:content-type;u3:c/d;;;;\

@@ -106,7 +106,9 @@ async fn a_name_and_a_password_in_a_location_are_not_sent_or_told() {
 async fn a_proxy_gets_whole_urls_and_its_own_credentials() {
     let proxy = Raw::start([(vec![ok("i1;"), ok("i2;")], Then::Keep)]).await;
     let url = proxy.url("/").replace("http://", "http://user:pass@");
-    let client = Client::builder().proxy(url).build();
+    let settings = Client::builder().proxy(url);
+    assert!(!format!("{settings:?}").contains("pass"));
+    let client = settings.build();
     let page = client.get("http://hyperglyph.example/a?b").await.unwrap();
     assert_eq!(page.value().as_i64(), Some(1));
     client.get("http://hyperglyph.example/c").await.unwrap();
