@@ -81,7 +81,10 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Error> {
     // Read first: a wrong name should not cost a whole run.
     let document = match &arguments.markdown {
-        Some(path) => Some((path, insert(&fs::read_to_string(path)?, PROGRAM, "").map(|_| path)?)),
+        Some(path) => Some((
+            path,
+            insert(&fs::read_to_string(path)?, PROGRAM, "").map(|_| path)?,
+        )),
         None => None,
     };
     let report = Report {
