@@ -1,17 +1,18 @@
 //! From a request to the values of its arguments, by the envelope that they come in.
 
 use std::fmt::Display;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Response;
 use hyperglyph::Value;
 use hyperglyph::http::{Arguments, Envelope};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::aside::{LARGE, is_large};
 use crate::call::{Call, Values};
+use crate::deadline::timeout_at;
 use crate::routine::Routine;
 use crate::upload::{
     Arrived, Contents, Form, Intake, Shape, Spool, begin, receive, upload_too_large,
@@ -43,7 +44,7 @@ impl Service {
                 Box::pin(self.call_with_blob(call, body)).await
             }
             Envelope::Blob => {
-                let reading = read::whole(headers, body, &self.config, &self.aside);
+                let reading = pin!(read::whole(headers, body, &self.config, &self.aside));
                 let bytes = in_time(call.deadline, reading).await?;
                 let value = read::blob(headers, &routine.params, &bytes)?;
                 self.run(call, Values::Small(vec![value], Vec::new())).await
@@ -58,7 +59,7 @@ impl Service {
                 if routine.takes_uploads() {
                     return Box::pin(self.call_with_uploads(call, body)).await;
                 }
-                let reading = read::whole(headers, body, &self.config, &self.aside);
+                let reading = pin!(read::whole(headers, body, &self.config, &self.aside));
                 let bytes = in_time(call.deadline, reading).await?;
                 self.call_with(call, bytes).await
             }
@@ -71,7 +72,7 @@ impl Service {
             let values = self.bound(call.routine, &bytes)?;
             return self.run(call, Values::Small(values, Vec::new())).await;
         }
-        let values = self.bound_aside(call.routine, bytes, call.deadline).await?;
+        let values = Box::pin(self.bound_aside(call.routine, bytes, call.deadline)).await?;
         let contents = Vec::new();
         let arrived = Arrived { values, contents };
         self.run(call, Values::Large(Arc::new(arrived))).await
@@ -153,7 +154,7 @@ impl Service {
             let values = service.bound(&routine, &bytes)?;
             Ok(values.into_iter().map(Value::into_owned).collect())
         };
-        timeout_at(deadline, self.aside.run(reading))
+        timeout_at(deadline, pin!(self.aside.run(reading)))
             .await
             .map_err(|_| read::too_long())?
     }
@@ -181,7 +182,7 @@ impl Service {
 
 async fn in_time<T>(
     deadline: Instant,
-    reading: impl Future<Output = Result<T, Failure>>,
+    reading: Pin<&mut impl Future<Output = Result<T, Failure>>>,
 ) -> Result<T, Failure> {
     timeout_at(deadline, reading)
         .await

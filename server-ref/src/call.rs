@@ -1,14 +1,16 @@
 //! [`Call`]: from the values of the arguments to the response of a handler.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use http::Response;
 use http::request::Parts;
 use hyperglyph::{EncodeOptions, Value};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::answer::What;
 use crate::content::Kind;
+use crate::deadline::timeout_at;
 use crate::mapping::AnyClass;
 use crate::outgoing::Outgoing;
 use crate::render::Page;
@@ -47,7 +49,7 @@ impl Service {
             let answer = self.answered(&call, &values).await?;
             self.written(&call, answer).await
         };
-        timeout_at(call.deadline, running)
+        timeout_at(call.deadline, pin!(running))
             .await
             .map_err(|_| read::too_long())?
     }
@@ -64,7 +66,7 @@ impl Service {
             return self.started(call, values, Some(this)).await;
         };
         let id: Arc<str> = read_id(segment).ok_or_else(Failure::not_found)?.into();
-        let answer = self.changed(call, class, store, &id, values).await?;
+        let answer = Box::pin(self.changed(call, class, store, &id, values)).await?;
         answer.ok_or_else(Failure::not_found)
     }
 
@@ -114,7 +116,7 @@ impl Service {
             let incoming = Incoming::new(&routine.params, &came.values, &head, this);
             routine.start(incoming.with_contents(&came.contents))
         };
-        Routine::finish(self.aside.run(starting).await?).await
+        Routine::finish(Box::pin(self.aside.run(starting)).await?).await
     }
 
     /// The response to what a routine answered.
@@ -128,14 +130,16 @@ impl Service {
         } = answer;
         let written = match what {
             What::Located(status, location) => {
-                return response::located(status, &page.location(location).await?);
+                let location = Box::pin(page.location(location)).await?;
+                return response::located(status, &location);
             }
             What::Stream(content_type, body) => response::of_stream(&content_type, body)?,
             What::Content(content) => {
                 if let Some(status) = call.routine.redirect
                     && !matches!(content.0, Kind::Failed(_))
                 {
-                    return response::located(status, &page.url_of(content).await?);
+                    let url = Box::pin(page.url_of(content)).await?;
+                    return response::located(status, &url);
                 }
                 let value = page.value(content).await?;
                 let nfc = call.routine.nfc.unwrap_or(self.config.nfc);
@@ -160,14 +164,14 @@ impl Service {
             let path = head.uri.path().to_owned();
             let write = move || response::of_outgoing(&value, contents, &options, &path);
             return if is_long {
-                self.aside.run(write).await
+                Box::pin(self.aside.run(write)).await
             } else {
                 write()
             };
         }
         let write = move || response::of_value(value, &options);
         if is_long {
-            self.aside.run(write).await
+            Box::pin(self.aside.run(write)).await
         } else {
             write()
         }

@@ -84,16 +84,16 @@ pub(crate) fn broken(error: std::io::Error) -> Failure {
         .because(error)
 }
 
-/// The response compressed, if the client takes that and it is worth it.
-pub(crate) async fn compressed(
-    request: &HeaderMap,
-    response: Response<Body>,
-    aside: &Aside,
-) -> Response<Body> {
+/// Whether the client takes gzip, and the response is worth it.
+pub(crate) fn is_worth(request: &HeaderMap, response: &Response<Body>) -> bool {
+    response.body().whole().unwrap_or(0) >= SHORT
+        && takes_gzip(request)
+        && shrinks(response.headers())
+}
+
+/// The response compressed.
+pub(crate) async fn compressed(response: Response<Body>, aside: &Aside) -> Response<Body> {
     let length = response.body().whole().unwrap_or(0);
-    if length < SHORT || !takes_gzip(request) || !shrinks(response.headers()) {
-        return response;
-    }
     let (mut head, body) = response.into_parts();
     // A body that is whole fails at nothing.
     let bytes = match body.collect().await {

@@ -97,6 +97,7 @@ mod conditional;
 mod config;
 pub mod conformance;
 mod content;
+mod deadline;
 mod download;
 mod failure;
 mod function;

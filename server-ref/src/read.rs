@@ -36,7 +36,7 @@ where
     }
     // A few bytes can expand to many.
     let bounds = Bounds::new(limit, config.expansion);
-    aside.run(move || gzip::expanded(&bytes, bounds)).await
+    Box::pin(aside.run(move || gzip::expanded(&bytes, bounds))).await
 }
 
 /// The one argument of a blob envelope (ENV-3 to ENV-5), of that content.

@@ -31,12 +31,13 @@ use http::header::{self, HeaderValue};
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use hyperglyph::EncodeOptions;
-use tokio::time::{Instant, timeout_at};
-use tracing::{Instrument, Span};
+use tokio::time::Instant;
+use tracing::Instrument;
 
 use crate::aside::Aside;
 use crate::call::Call;
 use crate::config::Config;
+use crate::deadline::timeout_at;
 use crate::mapping::AnyClass;
 use crate::outgoing::Outgoing;
 use crate::render::{Page, is_fixed};
@@ -84,10 +85,12 @@ impl Service {
         let measured = measured.map(|metrics| metrics.request(self.route(request.uri().path())));
         let named = config.ids.as_ref().map(|ids| ids.name(&mut request));
         let span = named.as_ref().map(|named| named.span.clone());
-        let mut response = self
-            .respond(request)
-            .instrument(span.unwrap_or_else(Span::none))
-            .await;
+        // Each connection has room for this future, and each request moves it: what
+        // few requests come to is in boxes, here and below.
+        let mut response = match span {
+            None => self.respond(request).await,
+            Some(span) => Box::pin(self.respond(request)).instrument(span).await,
+        };
         if let Some(named) = named {
             named.sign(&mut response);
         }
@@ -118,8 +121,8 @@ impl Service {
         // error extension on `Accept`, and its bytes on whether gzip is taken.
         let vary = HeaderValue::from_static("Method, Accept, Accept-Encoding");
         response.headers_mut().insert(header::VARY, vary);
-        if self.config.gzip {
-            response = gzip::compressed(&head.headers, response, &self.aside).await;
+        if self.config.gzip && gzip::is_worth(&head.headers, &response) {
+            response = Box::pin(gzip::compressed(response, &self.aside)).await;
         }
         response
     }
@@ -162,7 +165,7 @@ impl Service {
                 };
                 self.call(call, body).await?
             }
-            None => timeout_at(deadline, self.page(target, head))
+            None => timeout_at(deadline, Box::pin(self.page(target, head)).as_mut())
                 .await
                 .map_err(|_| read::too_long())??,
         };

@@ -34,7 +34,8 @@ pub fn instructions(cores: Cores) -> Result<Table, Error> {
     }
     let legacy = counts[0].1;
     let rows = counts.iter().map(|(client, count)| {
-        let goal = (*client == Client::Hyperglyph).then_some(Goal::AtMost(goal::CLIENT_INSTRUCTIONS));
+        let goal =
+            (*client == Client::Hyperglyph).then_some(Goal::AtMost(goal::CLIENT_INSTRUCTIONS));
         Row {
             label: client.name().into(),
             cells: vec![
@@ -94,7 +95,8 @@ fn contender(
 ) -> Result<Contender, Error> {
     let mut client = Child::start(&mut command, cores)?;
     let mut times = move |times: u64| {
-        let now = |client: &Child| Ok::<_, Error>(client.processor_time()? + server.processor_time()?);
+        let now =
+            |client: &Child| Ok::<_, Error>(client.processor_time()? + server.processor_time()?);
         let before = now(&client)?;
         client.ask(&times.to_string())?;
         Ok::<_, Error>(now(&client)?.saturating_sub(before))

@@ -17,7 +17,9 @@ impl Cores {
     /// The last two; the same twice, where there is but one.
     pub fn choose() -> Result<Self, Error> {
         let allowed = sched_getaffinity(None)?;
-        let mut cores = (0..CpuSet::MAX_CPU).rev().filter(|&core| allowed.is_set(core));
+        let mut cores = (0..CpuSet::MAX_CPU)
+            .rev()
+            .filter(|&core| allowed.is_set(core));
         let measured = cores.next().ok_or("there is no processor to run on")?;
         let load = cores.next().unwrap_or(measured);
         Ok(Self { measured, load })

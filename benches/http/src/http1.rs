@@ -60,6 +60,8 @@ struct Connection {
     length: Option<usize>,
     /// Whether the server closes it after each answer.
     closes: bool,
+    /// Whether it was opened again for the request that it waits for.
+    is_retried: bool,
 }
 
 impl Load {
@@ -111,7 +113,8 @@ impl Load {
                 let is_open = connection.receive(&self.exchange.answer)?;
                 if !is_open && connection.was_idle(self.depth) {
                     // Closed while others were measured; any client would try again.
-                    *connection = Connection::open(self.address, &self.poll, at)?;
+                    connection.reopen(self.address, &self.poll, at)?;
+                    connection.is_retried = true;
                     connection.send(&self.batch, self.depth)?;
                     continue;
                 }
@@ -123,7 +126,7 @@ impl Load {
                 }
                 if !is_open || connection.closes {
                     // As HTTP/1.0 has it.
-                    *connection = Connection::open(self.address, &self.poll, at)?;
+                    connection.reopen(self.address, &self.poll, at)?;
                 }
                 if batches > 0 {
                     self.connections[at].send(&self.batch, self.depth)?;
@@ -151,18 +154,31 @@ impl Connection {
             awaited: 0,
             length: None,
             closes: false,
+            is_retried: false,
         })
+    }
+
+    fn reopen(&mut self, address: SocketAddr, poll: &Poll, at: usize) -> Result<(), Error> {
+        let length = self.length;
+        *self = Self::open(address, poll, at)?;
+        self.length = length;
+        Ok(())
     }
 
     /// Requests are short and the socket is empty: they fit.
     fn send(&mut self, batch: &[u8], depth: u64) -> io::Result<()> {
         self.awaited = depth;
-        self.stream.write_all(batch)
+        match self.stream.write_all(batch) {
+            // The next read says so.
+            Err(error) if is_end(&error) => Ok(()),
+            outcome => outcome,
+        }
     }
 
     /// Whether it has answered before, and not begun to answer this time.
     fn was_idle(&self, depth: u64) -> bool {
-        self.length.is_some() && self.awaited == depth && self.read.is_empty()
+        let has_answered = self.length.is_some() && !self.is_retried;
+        has_answered && self.awaited == depth && self.read.is_empty()
     }
 
     /// Reads what is there. Whether there may be more.
@@ -174,6 +190,7 @@ impl Connection {
                 Ok(count) => self.read.extend_from_slice(&piece[..count]),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if is_end(&error) => return Ok(false),
                 Err(error) => return Err(error.into()),
             }
             self.take(answer)?;
@@ -200,12 +217,21 @@ impl Connection {
             }
             self.closes = response.starts_with(b"HTTP/1.0");
             self.awaited -= 1;
+            self.is_retried = false;
             rest = after;
         }
         let taken = self.read.len() - rest.len();
         self.read.drain(..taken);
         Ok(())
     }
+}
+
+/// What comes of a connection that the other side has closed.
+fn is_end(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionReset | ErrorKind::BrokenPipe
+    )
 }
 
 /// The bytes of a response, once its head is there.

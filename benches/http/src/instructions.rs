@@ -64,7 +64,10 @@ mod tests {
 
     #[test]
     fn what_valgrind_says_is_read() {
-        assert_eq!(read("==7== \n==7== I refs:        1,234,567\n").unwrap(), 1_234_567);
+        assert_eq!(
+            read("==7== \n==7== I refs:        1,234,567\n").unwrap(),
+            1_234_567
+        );
         assert!(read("==7== killed").is_err());
     }
 }

@@ -42,10 +42,17 @@ pub fn connections(cores: Cores) -> Result<Table, Error> {
         }
     });
     Ok(Table {
-        title: format!("P5 server, resident memory of {held} connections that called once and stay"),
-        columns: ["KiB before", "bytes each", "÷ raw hyper", "after they closed ÷ before"]
-            .map(String::from)
-            .into(),
+        title: format!(
+            "P5 server, resident memory of {held} connections that called once and stay"
+        ),
+        columns: [
+            "KiB before",
+            "bytes each",
+            "÷ raw hyper",
+            "after they closed ÷ before",
+        ]
+        .map(String::from)
+        .into(),
         rows: rows.into(),
     })
 }
@@ -56,7 +63,7 @@ fn seen(server: Server, held: u64, cores: Cores) -> Result<Seen, Error> {
     let exchange = server::exchange(server.name(), child.url())?;
     let load = |connections: u64| {
         let connections = usize::try_from(connections)?;
-        Ok::<_, Error>(http1::Load::open(address, exchange.clone(), connections, 1)?)
+        http1::Load::open(address, exchange.clone(), connections, 1)
     };
     load(1)?.run(1_000)?;
     let start = count(child.settled()?);
@@ -76,9 +83,10 @@ fn descriptors() -> Result<u64, Error> {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let wanted = HELD + BESIDES;
     if current.is_some_and(|current| current < wanted) {
-        let current = Some(maximum.map_or(wanted, |maximum| maximum.min(wanted)));
+        let most = maximum.map_or(wanted, |maximum| maximum.min(wanted));
+        let current = Some(most);
         setrlimit(Resource::Nofile, Rlimit { current, maximum })?;
-        return Ok(current.unwrap_or(wanted));
+        return Ok(most);
     }
     Ok(wanted)
 }

@@ -14,10 +14,20 @@ pub const OF_2012: &str = "Python 2012";
 #[derive(Clone, Debug, Args)]
 pub struct Python {
     /// A Python 3 that has `fastapi` and `uvicorn`.
-    #[arg(long, value_name = "PYTHON", default_value = "python3", env = "PYTHON3")]
+    #[arg(
+        long,
+        value_name = "PYTHON",
+        default_value = "python3",
+        env = "PYTHON3"
+    )]
     fastapi: String,
     /// A Python 2.7 for the package of 2012.
-    #[arg(long, value_name = "PYTHON", default_value = "python2.7", env = "PYTHON27")]
+    #[arg(
+        long,
+        value_name = "PYTHON",
+        default_value = "python2.7",
+        env = "PYTHON27"
+    )]
     python27: String,
     /// The folder that the package of 2012 was installed into, as
     /// harness/testees/python-2012 has it.

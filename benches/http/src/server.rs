@@ -44,7 +44,8 @@ pub fn instructions(cores: Cores) -> Result<Table, Error> {
     }
     let raw = counts[0].1;
     let rows = counts.iter().map(|(server, count)| {
-        let goal = (*server == Server::Hyperglyph).then_some(Goal::AtMost(goal::SERVER_INSTRUCTIONS));
+        let goal =
+            (*server == Server::Hyperglyph).then_some(Goal::AtMost(goal::SERVER_INSTRUCTIONS));
         Row {
             label: server.name().into(),
             cells: vec![
@@ -188,12 +189,22 @@ pub(crate) fn exchange(name: &str, url: &str) -> Result<Exchange, Error> {
     }
     if name == Server::Axum.name() || name == python::FASTAPI {
         let answer = format!("{GREETING:?}");
-        return Ok(Exchange::post("/hello", &json, hello.as_bytes(), answer.as_bytes()));
+        return Ok(Exchange::post(
+            "/hello",
+            &json,
+            hello.as_bytes(),
+            answer.as_bytes(),
+        ));
     }
     if name == Server::Jsonrpsee.name() {
         let body = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"hello","params":{hello}}}"#);
         let answer = format!(r#""result":{GREETING:?}}}"#);
-        return Ok(Exchange::post("/", &json, body.as_bytes(), answer.as_bytes()));
+        return Ok(Exchange::post(
+            "/",
+            &json,
+            body.as_bytes(),
+            answer.as_bytes(),
+        ));
     }
     of_form(url)
 }
@@ -219,7 +230,10 @@ pub fn multiples(timings: &Timings, ours: &str) -> Vec<(String, f64)> {
     let Some(own) = timings.median_ns(ours) else {
         return Vec::new();
     };
-    let peers = timings.contenders.iter().filter(|timing| timing.name != ours);
+    let peers = timings
+        .contenders
+        .iter()
+        .filter(|timing| timing.name != ours);
     let multiple = |timing: &Timing| (timing.name.clone(), timing.median_ns / own);
     peers.map(multiple).collect()
 }

@@ -162,10 +162,12 @@ fn respond<A: App>(
 > + use<A> {
     // Rare, and large.
     let own = beside.answer(&request, phase).map(Box::new);
+    // hyper keeps room for this future in every connection, and moves it into there.
+    let answering = Box::pin(app.respond(request));
     async move {
         let response = match own {
             Some(response) => response.map(Either::Left),
-            None => app.respond(request).await?.map(Either::Right),
+            None => answering.await?.map(Either::Right),
         };
         // The body takes it along to where it ends.
         Ok(response.map(|body| {

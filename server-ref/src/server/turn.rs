@@ -79,6 +79,8 @@ pub(super) struct Patient<S> {
     due: Instant,
     /// Rings when it is due, or before.
     bell: Option<Pin<Box<Sleep>>>,
+    /// Whether it will wake somebody.
+    is_set: bool,
 }
 
 impl<S> Patient<S> {
@@ -91,6 +93,7 @@ impl<S> Patient<S> {
             waiting: None,
             due: Instant::now(),
             bell: None,
+            is_set: false,
         }
     }
 
@@ -111,13 +114,17 @@ impl<S> Patient<S> {
         let bell = self.bell.get_or_insert_with(|| Box::pin(sleep_until(due)));
         if bell.deadline() > due {
             bell.as_mut().reset(due);
+            self.is_set = false;
         }
-        while bell.as_mut().poll(context).is_ready() {
+        // One that is set wakes the task that this connection lives in.
+        while (!self.is_set || bell.is_elapsed()) && bell.as_mut().poll(context).is_ready() {
             if Instant::now() >= due {
                 return Some(awaited);
             }
             bell.as_mut().reset(due);
+            self.is_set = false;
         }
+        self.is_set = true;
         None
     }
 }

@@ -104,7 +104,11 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
         Ok::<_, Error>(document)
     };
     // A wrong name should not cost a whole run.
-    arguments.markdown.as_ref().map(|path| put(path, "")).transpose()?;
+    arguments
+        .markdown
+        .as_ref()
+        .map(|path| put(path, ""))
+        .transpose()?;
     let report = Report {
         provenance: Provenance::of(&PEERS, LOCK),
         rounds: arguments.rounds.into(),

@@ -84,7 +84,7 @@ impl Client {
 enum Connection {
     Hyperglyph(Page),
     Legacy {
-        client: legacy::Client<HttpConnector, Full<Bytes>>,
+        client: Box<legacy::Client<HttpConnector, Full<Bytes>>>,
         uri: http::Uri,
     },
     Reqwest {
@@ -105,7 +105,9 @@ impl Connection {
                 let mut connector = HttpConnector::new();
                 connector.set_nodelay(true);
                 Self::Legacy {
-                    client: legacy::Client::builder(TokioExecutor::new()).build(connector),
+                    client: Box::new(
+                        legacy::Client::builder(TokioExecutor::new()).build(connector),
+                    ),
                     uri: format!("{url}hello").parse()?,
                 }
             }
