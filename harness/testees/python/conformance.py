@@ -30,7 +30,9 @@ def goodbye(name: str):
 
 
 @router.add()
-def add(a: int, b: int):
+def add(a, b):
+    if not all(type(each) in (int, float) for each in (a, b)):
+        raise Failure(400, "a and b: expected two numbers")
     return a + b
 
 

@@ -244,7 +244,7 @@ class _Decoder:
         if self.interop:
             self.source.space()
         self.leave(self.terminator)
-        if "content-type" not in blob.attributes:
+        if not blob.typed:
             self.fail_at(start, "a content-type among the attributes of the blob", "none", "BLB-2")
         return blob
 
