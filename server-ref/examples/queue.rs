@@ -134,7 +134,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn each_job_is_done_once_and_that_of_a_dead_worker_too() {
         let mut done = run().await.unwrap().concat();
-        done.sort_by_key(|job| job.len());
+        done.sort_by_key(String::len);
         done[..9].sort();
         done[9..].sort();
         let expected: Vec<_> = (1..=30).map(|number| format!("job {number}")).collect();
