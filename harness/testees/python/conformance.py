@@ -49,6 +49,8 @@ def nothing():
 
 @router.add()
 def greeting(lang="en"):
+    if lang != "en":
+        raise Failure(400, 'lang: expected "en"')
     return hello
 
 

@@ -137,10 +137,10 @@ def test_d23_ten_hops_at_most_and_no_loops():
         return httpx.Response(302, headers={"Location": f"/{number + 1}"}) if number < 10 else "there"
 
     assert Net(counting).get("http://h/0") == "there"
-    with pytest.raises(TransportError) as raised:
+    with pytest.raises(ResponseError) as raised:
         Net(counting).get("http://h/-1")
     assert str(raised.value) == "more than 10 redirects [D23]"
-    with pytest.raises(TransportError) as raised:
+    with pytest.raises(ResponseError) as raised:
         answers(302, Location="/").get("http://me:secret@h/")
     assert str(raised.value) == "redirects that come back to http://h/ [D23]"
 
@@ -187,7 +187,7 @@ def test_lnk_7_a_304_means_that_the_content_is_fresh():
 
 
 def test_d26h_content_that_is_not_inlined_is_ignored():
-    for attributes in ({}, {"inline": False}, {"inline": 1}):
+    for attributes in ({}, {"inline": False}):
         assert Net(inlined(etag="1", **attributes), fresh=True).get().motd() == "asked"
 
 

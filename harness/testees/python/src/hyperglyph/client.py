@@ -98,7 +98,7 @@ class Client:
         seen = set()
         for _ in range(HOPS + 1):
             if (request.method, request.url) in seen:
-                raise TransportError(f"redirects that come back to {_without_userinfo(request.url)} [D23]")
+                raise ResponseError(f"redirects that come back to {_without_userinfo(request.url)} [D23]")
             seen.add((request.method, request.url))
             response = None
             try:
@@ -116,7 +116,7 @@ class Client:
             finally:
                 if response is not None:
                     response.close()
-        raise TransportError(f"more than {HOPS} redirects [D23]")
+        raise ResponseError(f"more than {HOPS} redirects [D23]")
 
     def _exchange(self, request: Request) -> httpx.Response:
         origin, url = self._origin(request.url), _without_userinfo(request.url)

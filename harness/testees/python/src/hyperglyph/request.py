@@ -20,6 +20,7 @@ from .blob import blob as blob_of
 from .encoder import encode, encode_pieces
 from .errors import EncodeError, RefusedError
 from .pages import text
+from .times import Instant
 from .values import Extension, Value, unwrapped
 
 #: The type of hyperglyph data (HTP-1).
@@ -75,12 +76,19 @@ def of_link(extension: Extension, url: str, conditional: bool) -> Request:
     if method != "GET":
         _refuse(f"a link of the method {attributes.get('method')!r}: links are GET", "LNK-10")
     headers = _headers(attributes, ("accept",), "HTP-10")
+    for name, kinds, requirement in (
+        ("inline", (bool,), "LNK-4"), ("etag", (str, bytes), "LNK-6"), ("last_modified", (datetime, Instant), "LNK-6")
+    ):
+        if name in attributes and not isinstance(attributes[name], kinds):  # D19f
+            _refuse(f"a link whose {name!r} is a {type(attributes[name]).__name__}", requirement)
     if conditional:
         etag, modified = text(attributes.get("etag")), attributes.get("last_modified")
         if etag is not None:
             quoted = etag if _ETAG.fullmatch(etag) else f'"{etag}"'
             headers["If-None-Match"] = _header_value(quoted, "LNK-6")
-        if isinstance(modified, datetime):
+        if isinstance(modified, Instant):
+            modified = modified.datetime()
+        if modified is not None:
             headers["If-Modified-Since"] = format_datetime(modified.astimezone(timezone.utc), usegmt=True).encode("ascii")
     return Request("GET", _http(url), headers)
 
@@ -206,6 +214,8 @@ def _headers(attributes: "Mapping[Any, Any]", allowed: Tuple[str, ...], requirem
             _refuse("'headers' that are no dict of unicode to unicode", "FRM-5")
         if name.lower() not in allowed:
             _refuse(f"the header {name!r}: expected one of {', '.join(allowed)}", requirement)
+        if name.lower() in map(str.lower, found):
+            _refuse(f"the header {name!r} twice", requirement)
         found[name] = _header_value(content, requirement)
     return found
 

@@ -24,8 +24,8 @@ from .results import Failure
 
 
 def method_of(request: Request) -> str:
-    """The method: the header ``Method`` where there is one (HTP-7, D22)."""
-    return request.headers.get("Method", request.method).strip()
+    """The method: the header ``Method`` where there is one (HTP-7, D22). It has a case (D26i)."""
+    return str(request.headers.get("Method", request.environ["REQUEST_METHOD"])).strip()
 
 
 def takes_hyperglyph(request: Request) -> bool:

@@ -45,8 +45,8 @@ class Offer:
 
     @property
     def is_link(self) -> bool:
-        """A safe one without arguments is a link."""
-        return self.method == "GET" and not self.parameters
+        """A safe one without arguments is a link, unless an envelope was asked for."""
+        return self.method == "GET" and not self.parameters and self.marks.envelope is None
 
     def shown(self, url: str) -> Extension:
         """The form or link on a page."""
