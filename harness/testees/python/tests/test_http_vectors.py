@@ -1,4 +1,5 @@
 """The cases for HTTP: our client against their scripts, our server against their requests."""
+import gzip
 import json
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
@@ -55,7 +56,10 @@ def test_client(case, monkeypatch):
             return httpx.Response(500)
         scripted = case["script"][len(asked) - 1]["answer"]
         headers = [(name, value.replace("{origin}", ORIGIN)) for name, value in scripted.get("headers", [])]
-        return httpx.Response(scripted["status"], headers=headers, content=to_bytes(scripted.get("body", "")))
+        content = to_bytes(scripted.get("body", ""))
+        if scripted.get("gzip") and "gzip" in request.headers.get("accept-encoding", ""):
+            headers, content = [*headers, ("Content-Encoding", "gzip")], gzip.compress(content)
+        return httpx.Response(scripted["status"], headers=headers, content=content)
 
     monkeypatch.setattr(httpx, "HTTPTransport", lambda: httpx.MockTransport(answer))
     seen = browse.browse({"url": ORIGIN + case["start"], "steps": case.get("steps", []),
@@ -113,7 +117,6 @@ def target(to, answers, asks):
 def is_answer(expected, response):
     content = response.data
     if response.headers.get("Content-Encoding") == "gzip":
-        import gzip
         content = gzip.decompress(content)
     status = expected["status"]
     if isinstance(status, str) and response.status_code // 100 != int(status[0]) or isinstance(
