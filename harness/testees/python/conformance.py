@@ -30,7 +30,9 @@ def goodbye(name: str):
 
 
 @router.add()
-def add(a: int, b: int):
+def add(a, b):
+    if not all(type(each) in (int, float) for each in (a, b)):
+        raise Failure(400, "a and b: expected two numbers")
     return a + b
 
 
@@ -47,6 +49,8 @@ def nothing():
 
 @router.add()
 def greeting(lang="en"):
+    if lang != "en":
+        raise Failure(400, 'lang: expected "en"')
     return hello
 
 

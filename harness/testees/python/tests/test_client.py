@@ -137,10 +137,10 @@ def test_d23_ten_hops_at_most_and_no_loops():
         return httpx.Response(302, headers={"Location": f"/{number + 1}"}) if number < 10 else "there"
 
     assert Net(counting).get("http://h/0") == "there"
-    with pytest.raises(TransportError) as raised:
+    with pytest.raises(ResponseError) as raised:
         Net(counting).get("http://h/-1")
     assert str(raised.value) == "more than 10 redirects [D23]"
-    with pytest.raises(TransportError) as raised:
+    with pytest.raises(ResponseError) as raised:
         answers(302, Location="/").get("http://me:secret@h/")
     assert str(raised.value) == "redirects that come back to http://h/ [D23]"
 
@@ -156,13 +156,13 @@ def test_d23_credentials_and_cookies_stay_with_their_origin():
         if request.url.path == "/":
             return httpx.Response(303, headers={"Location": "/in", "Set-Cookie": "a=1"})
         if request.url.path == "/in":
-            return page(here=Ext("link", {"url": "/x"}), there=Ext("link", {"url": "http://h:81/x"}))
+            return page(here=Ext("link", {"url": "/x"}), other=Ext("link", {"url": "http://eve:x@h:82/x"}), there=Ext("link", {"url": "http://h:81/x"}))
         return [request.headers.get("authorization"), request.headers.get("cookie")]
 
     net = Net(answer)
     page_ = net.get("http://me:secret@h/")
     assert page_.here() == ["Basic bWU6c2VjcmV0", "a=1"]
-    assert page_.there() == [None, None]
+    assert page_.there() == [None, None] == page_.other()  # a page gives no credentials
     assert all("secret" not in str(request.url) for request in net.asked)
 
 
@@ -187,8 +187,15 @@ def test_lnk_7_a_304_means_that_the_content_is_fresh():
 
 
 def test_d26h_content_that_is_not_inlined_is_ignored():
-    for attributes in ({}, {"inline": False}, {"inline": 1}):
+    for attributes in ({}, {"inline": False}):
         assert Net(inlined(etag="1", **attributes), fresh=True).get().motd() == "asked"
+
+
+def test_a_small_body_tells_its_length():
+    form = Ext("form", {"url": "/a", "method": "PUT", "values": ["file"]})
+    net = Net(lambda request: page(go=form) if request.url.path == "/" else 7)
+    net.get().go(blob(b"abc", "t/p"))
+    assert net.asked[1].headers["content-length"] == "3"
 
 
 def test_env_2_a_link_takes_no_arguments():
@@ -232,6 +239,6 @@ def test_no_server_is_a_transport_error():
 
 
 def test_what_is_no_url_is_refused():
-    for url in ("ftp://h/", "/x", "http://", "http://[", "http://h:x/", "http://h:99999/"):
+    for url in ("ftp://h/", "/x", "http://", "http://[", "http://h:x/", "http://h:99999/", "http://a\x01b/"):
         with pytest.raises(RefusedError):
             Net(lambda _: 7).get(url)

@@ -45,6 +45,11 @@ def test_what_2012_writes_is_taken():
     (form([1]), (1,), {}, "a form with 1 among its 'values': expected names and inputs [FRM-4]"),
     (form([Extension("input", {})]), (1,), {}, "an input without a name [INP-1]"),
     (Extension("form", {"values": {}}), (), {}, "a form whose 'values' are no list, but a dict [FRM-4]"),
+    (Extension("form", {}), (), {}, "a form without 'values' [FRM-1]"),
+    (Extension("form", {"values": []}, "x"), (), {}, "a form whose content is no nil, but a str [FRM-13]"),
+    (form([Extension("input", {"name": "a", "value": 1}, "x")]), (), {},
+     "an input whose content is no nil, but a str [INP-5]"),
+    (form(headers=None), (), {}, "'headers' that are no dict, but a NoneType [FRM-5]"),
     (Extension("form", []), (), {}, "a form whose attributes are no dict, but a list [EXT-3]"),
     (form(method="DANCE"), (), {}, "a form of the method 'DANCE': expected GET, POST, PUT, PATCH, DELETE [FRM-1]"),
     (form(method="GET", envelope="form"), (), {}, "GET with the envelope 'form': expected query, none [ENV-10]"),
@@ -94,7 +99,7 @@ def test_env_4_a_blob_carries_its_type_and_the_name_of_its_argument():
     request = ask(form(['a "b"\n'], method="PUT"), blob(b"hello", "text/plain"))
     assert request.headers == {"Content-Type": b"text/plain",
                                "Content-Disposition": b'form-data; name="a %22b%22%0A"'}
-    assert b"".join(request.body()) == b"hello" == b"".join(request.body())  # once more, after a redirect
+    assert request.body() == b"hello" == request.body()  # once more, after a redirect
 
 
 def test_a_large_body_is_made_as_it_is_sent():

@@ -338,7 +338,9 @@ def test_htp_12_created():
     ("/hello", b"i1;", 400, "expected an ordered dict of arguments, found a int [ENV-6]"),
     ("/hello", b"Oi1;i2;;", 400, "no argument 1: expected name [INP-6]"),
     ("/hello", b"Ou5:other;i2;;", 400, "no argument 'other': expected name [INP-6]"),
-    ("/hello", b"Ou4:name;T;b4:name;F;;", 400, "the argument 'name' twice [COL-4]"),
+    ("/hello", b"Ob4:name;F;;", 400, "no argument b'name': expected name [INP-6]"),
+    ("/echo", b"Ou5:value;B0:Du12:content-type;i1;;;;c0;", 400,
+     "expected a content-type among the attributes of the blob, found none, at byte 10 in root[\"value\"] [BLB-2]"),
     ("/goodbye", b"O;", 400, "the argument 'name' is missing [INP-6]"),
     ("/goodbye", b"Ou4:name;i1;;", 400, "name: expected a unicode, found 1 [FRM-10]"),
     ("/hello", b"O" + b"L" * 9000, 413, "the body is too large [D26]"),
@@ -364,6 +366,7 @@ def test_d26_statuses():
     assert asks.post("/").headers["Allow"] == "GET"
     assert failed(post("/hello", data=b"{}", content_type="application/json")) == (
         415, "expected a body of the type application/vnd.hyperglyph [HTP-1]")
+    assert seen(post("/hello", data=b"", content_type="application/json")) == "Hello World"  # no body has no type
     assert seen(post("/hello", {}, content_type="Application/VND.hyperglyph; x=y")) == "Hello World"
     response = post("/hello", {}, headers={"Accept": "text/html"})
     assert (response.status_code, response.data) == (406, b"")

@@ -6,6 +6,8 @@ from hyperglyph import DecodeError, canonical, decode, encode, same
 from hyperglyph.notation import from_json, to_json
 
 VECTORS = list(codec_vectors())
+#: Where our error stands elsewhere; docs/disagreements.md says why.
+ELSEWHERE = {("float/not-2b-6e-61-6e-78", "spec"): 2}
 #: Where both behaviours conform, and we have chosen the other one in both profiles.
 OTHERWISE = {"blob/no-content-type": "reject"}
 
@@ -32,7 +34,8 @@ def test_rejected(vector, profile):
     with pytest.raises(DecodeError) as raised:
         decode(to_bytes(vector["bytes"]), profile=profile)
     if "offset" in vector["error"]:
-        assert raised.value.offset == vector["error"]["offset"], str(raised.value)
+        expected = ELSEWHERE.get((vector["id"], profile), vector["error"]["offset"])
+        assert raised.value.offset == expected, str(raised.value)
 
 
 @pytest.mark.parametrize("profile", ["spec", "interop"])

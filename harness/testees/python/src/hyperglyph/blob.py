@@ -47,6 +47,11 @@ class Blob:
         return seen
 
     @property
+    def typed(self) -> bool:
+        """Whether it has a content type that is text, as it must (BLB-2)."""
+        return isinstance(self.attributes.get("content-type"), (str, bytes))
+
+    @property
     def url(self) -> Optional[str]:
         """Where the content can be had, if that is known."""
         seen = self.attributes.get("url")

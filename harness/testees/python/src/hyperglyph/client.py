@@ -59,7 +59,14 @@ class Client:
 
     def get(self, url: str) -> Value:
         """What is behind the url, with its links and forms ready to be called."""
-        return self._send(of_link(Extension("link", {}), url, False), None)
+        request = of_link(Extension("link", {}), url, False)
+        try:
+            split = httpx.URL(url)
+        except httpx.InvalidURL as error:
+            raise RefusedError(f"the url cannot be read: {error}", "LNK-3") from None
+        if split.userinfo:
+            self._origin(url).auth = httpx.BasicAuth(split.username, split.password)
+        return self._send(request, None)
 
     def call(self, offered: Union[Link, Form], /, *args: Any, **named: Any) -> Value:
         """Calls a link or form; ``page.name(…)`` comes here."""
@@ -91,7 +98,7 @@ class Client:
         seen = set()
         for _ in range(HOPS + 1):
             if (request.method, request.url) in seen:
-                raise TransportError(f"redirects that come back to {_shown(request.url)} [D23]")
+                raise ResponseError(f"redirects that come back to {_without_userinfo(request.url)} [D23]")
             seen.add((request.method, request.url))
             response = None
             try:
@@ -109,10 +116,10 @@ class Client:
             finally:
                 if response is not None:
                     response.close()
-        raise TransportError(f"more than {HOPS} redirects [D23]")
+        raise ResponseError(f"more than {HOPS} redirects [D23]")
 
     def _exchange(self, request: Request) -> httpx.Response:
-        origin, url = self._at(request.url)
+        origin, url = self._origin(request.url), _without_userinfo(request.url)
         method, body = request.method, request.body()
         headers = {"accept": f"{CONTENT_TYPE}, */*;q=0.1".encode("ascii")}
         headers.update((name.lower(), value) for name, value in request.headers.items())
@@ -123,15 +130,13 @@ class Client:
         listed = [(name.encode("ascii"), value) for name, value in headers.items()]
         return origin.send(origin.build_request(method, url, headers=listed, content=body), stream=True)
 
-    def _at(self, url: str) -> "tuple[httpx.Client, str]":
-        """A client of the url's origin, which alone has its cookies and credentials; the url without those."""
+    def _origin(self, url: str) -> httpx.Client:
+        """A client of the url's origin, which alone has its cookies and credentials."""
         split = httpx.URL(url)
         key = f"{split.scheme}://{split.host}:{split.port}"
         if key not in self._origins:
             self._origins[key] = httpx.Client(transport=self._transport, timeout=self._timeout)
-        if split.userinfo:
-            self._origins[key].auth = httpx.BasicAuth(split.username, split.password)
-        return self._origins[key], str(split.copy_with(username=None, password=None)) if split.userinfo else url
+        return self._origins[key]
 
     def _answer(self, response: httpx.Response, inlined: Optional[Extension]) -> Value:
         status, url = response.status_code, str(response.url)
@@ -199,9 +204,10 @@ def _location(response: httpx.Response) -> str:
     return url
 
 
-def _shown(url: str) -> str:
-    """The url without a name and password."""
-    return str(httpx.URL(url).copy_with(username=None, password=None))
+def _without_userinfo(url: str) -> str:
+    """The url without a name and password, which only the caller of :meth:`Client.get` gives."""
+    split = httpx.URL(url)
+    return str(split.copy_with(username=None, password=None)) if split.userinfo else url
 
 
 def _compressed(body: Body) -> Iterator[bytes]:

@@ -73,12 +73,12 @@ class _Decoder:
 
     # message = ws object ws *( trailer ws )
     def message(self) -> Value:
-        self.source.space()
+        self.space()
         value = self.any_object()
-        self.source.space()
+        self.space()
         while self.source.letter() >= 0:
             self.trailer()
-            self.source.space()
+            self.space()
         if any(blob is not None for blob in self.blobs.values()):
             self.fail("the end chunk of every blob", "BLB-5")
         for check in self.later:
@@ -94,10 +94,15 @@ class _Decoder:
         self.entries += 1
         if self.entries > self.limits.entries:
             self.limit(f"at most {self.limits.entries} values", "more")
-        if self.source.offset - self.content > self.limits.message:
-            self.limit(f"a message of at most {self.limits.message} bytes", "more")
         self.source.at += 1
         return reader()
+
+    # ws = *( space / tab / vertical tab / CR / LF )
+    def space(self) -> None:
+        """Comes by before every object and trailer, so it is here that the length of a message is watched."""
+        self.source.space(self.limits.message + self.content)
+        if self.source.offset - self.content > self.limits.message:
+            self.limit(f"a message of at most {self.limits.message} bytes", "more")
 
     # integer = "i" [ "+" / "-" ] digit+ ";"
     def integer(self) -> int:
@@ -140,8 +145,8 @@ class _Decoder:
             self.source.at += at
             self.fail(expected, requirement, found)
 
-        scan = Scan(text, fail)
         before = self.source.at
+        scan = Scan(text, before + len(text) == len(self.source.data), fail)
         value = parse(scan, self.interop)
         self.source.at = before + len(text)
         assert self.source.offset == start + len(text)
@@ -193,7 +198,7 @@ class _Decoder:
             unique.add(key)
             plain = plain and type(key) in _PLAIN
             self.path[-1] = key if type(key) is str else Part(f"values[{len(pairs)}]")
-            self.source.space()
+            self.space()
             if self.source.letter() == _END:
                 self.fail("a value for the key", "COL-6")
             pairs.append((key, self.any_object()))
@@ -210,7 +215,7 @@ class _Decoder:
         self.enter(Part("name"))
         for part in ("name", "attributes", "content"):
             self.path[-1] = Part(part)
-            self.source.space()
+            self.space()
             letter = self.source.letter()
             if letter == _END:
                 self.fail(f"the {part} of the extension", "EXT-3")
@@ -219,7 +224,7 @@ class _Decoder:
             if not self.interop and part == "attributes" and letter >= 0 and letter not in b"DO":
                 self.fail("a dict of attributes", "EXT-2")
             parts.append(self.any_object())
-        self.source.space()
+        self.space()
         self.leave(self.terminator)
         return Extension(*parts)
 
@@ -237,14 +242,14 @@ class _Decoder:
         blob = self.blobs[key] = Blob()
         self.enter(Part("attributes"))
         if self.interop:
-            self.source.space()
+            self.space()
         if self.source.letter() >= 0 and self.source.letter() not in b"DO":
             self.fail("a dict of attributes", "BLB-1")
         blob.attributes = self.any_object()
         if self.interop:
-            self.source.space()
+            self.space()
         self.leave(self.terminator)
-        if "content-type" not in blob.attributes:
+        if not blob.typed:
             self.fail_at(start, "a content-type among the attributes of the blob", "none", "BLB-2")
         return blob
 
@@ -337,7 +342,7 @@ class _Decoder:
 
     def more(self) -> bool:
         """Whether another item comes; the ``;`` of the container is left to :meth:`leave`."""
-        self.source.space()
+        self.space()
         return self.source.letter() != _END
 
     def leave(self, terminator: Optional[Callable[[], None]] = None) -> None:

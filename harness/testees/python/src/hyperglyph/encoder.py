@@ -126,7 +126,7 @@ class _Encoder:
                 self.inside(Part(part), getattr(value, part), out)
             out.append(b";")
         elif isinstance(value, Blob):
-            if "content-type" not in value.attributes:
+            if not value.typed:
                 self.fail("a blob without a content-type", "BLB-2")
             out += [b"B", value, b":"]
             self.inside(Part("attributes"), value.attributes, out)

@@ -59,7 +59,7 @@ class ResponseError(HyperglyphError):
 
 
 class TransportError(HyperglyphError):
-    """No response came: no connection, a time-out, too many hops."""
+    """No response came: no connection, a time-out."""
 
 
 class StatusError(HyperglyphError):

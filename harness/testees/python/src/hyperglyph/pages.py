@@ -42,7 +42,7 @@ def bind(value: Value, base: str, client: "Optional[Client]" = None) -> Value:
     url = text(value.attributes.get("url"))
     resolved = resolve(base, url) if url is not None or "url" not in value.attributes else None
     if resolved is not None:
-        pairs = [(key, each) for key, each in value.attributes.items() if key != "url"]
+        pairs = [(key, bind(each, base, client)) for key, each in value.attributes.items() if key != "url"]
         if url or known in (Link, Form):
             pairs.insert(0, ("url", resolved))
         kind: Callable[[Any], Any] = (

@@ -20,6 +20,7 @@ from .blob import blob as blob_of
 from .encoder import encode, encode_pieces
 from .errors import EncodeError, RefusedError
 from .pages import text
+from .times import Instant
 from .values import Extension, Value, unwrapped
 
 #: The type of hyperglyph data (HTP-1).
@@ -75,12 +76,19 @@ def of_link(extension: Extension, url: str, conditional: bool) -> Request:
     if method != "GET":
         _refuse(f"a link of the method {attributes.get('method')!r}: links are GET", "LNK-10")
     headers = _headers(attributes, ("accept",), "HTP-10")
+    for name, kinds, requirement in (
+        ("inline", (bool,), "LNK-4"), ("etag", (str, bytes), "LNK-6"), ("last_modified", (datetime, Instant), "LNK-6")
+    ):
+        if name in attributes and not isinstance(attributes[name], kinds):  # D19f
+            _refuse(f"a link whose {name!r} is a {type(attributes[name]).__name__}", requirement)
     if conditional:
         etag, modified = text(attributes.get("etag")), attributes.get("last_modified")
         if etag is not None:
             quoted = etag if _ETAG.fullmatch(etag) else f'"{etag}"'
             headers["If-None-Match"] = _header_value(quoted, "LNK-6")
-        if isinstance(modified, datetime):
+        if isinstance(modified, Instant):
+            modified = modified.datetime()
+        if modified is not None:
             headers["If-Modified-Since"] = format_datetime(modified.astimezone(timezone.utc), usegmt=True).encode("ascii")
     return Request("GET", _http(url), headers)
 
@@ -101,7 +109,11 @@ def of_form(extension: Extension, url: str, args: Tuple[Any, ...], named: Dict[s
     headers = _headers(attributes, ("accept", *_CONDITIONS), "FRM-14")
     if method == "GET" and any(name.lower() in _CONDITIONS for name in headers):
         _refuse("a GET form with a conditional header", "ENV-11")
-    values = _arguments(attributes.get("values"), args, named)
+    if "values" not in attributes:
+        _refuse("a form without 'values'", "FRM-1")
+    if extension.content is not None:
+        _refuse(f"a form whose content is no nil, but a {type(extension.content).__name__}", "FRM-13")
+    values = _arguments(attributes["values"], args, named)
     url = _http(url)
     try:
         if envelope == "none":
@@ -114,15 +126,15 @@ def of_form(extension: Extension, url: str, args: Tuple[Any, ...], named: Dict[s
             return Request(method, url, headers)
         if envelope == "blob":
             return _blob_request(method, url, headers, values)
-        _content(values, nfc)  # what cannot be written is refused before anything is sent
+        encode_pieces(values, nfc=nfc)  # what cannot be written is refused before anything is sent
     except (EncodeError, TypeError) as error:
         raise RefusedError(str(error), "FRM-10") from error
     headers["Content-Type"] = CONTENT_TYPE.encode("ascii")
-    return Request(method, url, headers, lambda: _content(values, nfc))
+    return Request(method, url, headers, lambda: _gathered(encode_pieces(values, nfc=nfc)))
 
 
-def _content(values: "OrderedDict[str, Value]", nfc: bool) -> Body:
-    pieces = encode_pieces(values, nfc=nfc)
+def _gathered(pieces: Iterator[bytes]) -> Body:
+    """The content as a whole, whose length is then known, or piece by piece where it is large."""
     first: List[bytes] = []
     size = 0
     for piece in pieces:
@@ -142,12 +154,12 @@ def _blob_request(
     blob = blob_of(value) if hasattr(value, "read") and not isinstance(value, Blob) else value
     if not isinstance(blob, Blob):
         _refuse(f"{name}: expected a blob or an open file, found a {type(value).__name__}", "ENV-3")
-    if "content-type" not in blob.attributes:
+    if not blob.typed:
         _refuse(f"{name}: a blob without a content-type", "BLB-2")
     escaped = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
     headers["Content-Type"] = _header_value(blob.content_type, "ENV-3")
     headers["Content-Disposition"] = f'form-data; name="{escaped}"'.encode("utf-8")
-    return Request(method, url, headers, lambda: blob.pieces())
+    return Request(method, url, headers, lambda: _gathered(blob.pieces()))
 
 
 def _arguments(values: Value, args: Tuple[Any, ...], named: Dict[str, Any]) -> "OrderedDict[str, Value]":
@@ -167,6 +179,8 @@ def _arguments(values: Value, args: Tuple[Any, ...], named: Dict[str, Any]) -> "
             default = [attributes["value"]] if "value" in attributes else []
             if name is None:
                 _refuse("an input without a name", "INP-1")
+            if entry.content is not None:
+                _refuse(f"an input whose content is no nil, but a {type(entry.content).__name__}", "INP-5")
         if name is None:
             _refuse(f"a form with {entry!r} among its 'values': expected names and inputs", "FRM-4")
         if name in defaults:
@@ -190,9 +204,7 @@ def _arguments(values: Value, args: Tuple[Any, ...], named: Dict[str, Any]) -> "
 
 
 def _headers(attributes: "Mapping[Any, Any]", allowed: Tuple[str, ...], requirement: str) -> Dict[str, bytes]:
-    headers = attributes.get("headers")
-    if headers is None:
-        return {}
+    headers = attributes.get("headers", {})
     if not isinstance(headers, Mapping):
         _refuse(f"'headers' that are no dict, but a {type(headers).__name__}", "FRM-5")
     found: Dict[str, bytes] = {}
@@ -202,6 +214,8 @@ def _headers(attributes: "Mapping[Any, Any]", allowed: Tuple[str, ...], requirem
             _refuse("'headers' that are no dict of unicode to unicode", "FRM-5")
         if name.lower() not in allowed:
             _refuse(f"the header {name!r}: expected one of {', '.join(allowed)}", requirement)
+        if name.lower() in map(str.lower, found):
+            _refuse(f"the header {name!r} twice", requirement)
         found[name] = _header_value(content, requirement)
     return found
 

@@ -9,10 +9,12 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 
 
 class Scan:
-    """What stands between a letter and its ``;``. ``fail`` raises with the place in the message."""
+    """What stands between a letter and its ``;``, or the end. ``fail`` raises with the place in the message."""
 
-    def __init__(self, text: str, fail: Callable[[int, str, Optional[str], str], NoReturn]) -> None:
+    def __init__(self, text: str, cut: bool, fail: Callable[[int, str, Optional[str], str], NoReturn]) -> None:
         self.text = text
+        #: Whether the end of the message came before a ``;``.
+        self.cut = cut
         self.at = 0
         self._fail = fail
 

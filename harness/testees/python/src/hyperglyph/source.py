@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import IO, Pattern, Union
+from typing import IO, Union
 
 _PIECE = 64 * 1024
 _SPACE = re.compile(rb"[ \t\v\r\n]*")
@@ -61,13 +61,25 @@ class Source:
             return b""
         return self.take(min(most, len(self.data) - self.at))
 
-    def space(self) -> None:
-        """Skips white space (MSG-2)."""
-        self._skip(_SPACE, 1 << 62)
+    def space(self, up_to: int) -> None:
+        """Skips white space (MSG-2), and stops beyond an offset."""
+        while True:
+            match = _SPACE.match(self.data, self.at)
+            assert match is not None
+            self.at = match.end()
+            if self.at < len(self.data) or self.offset > up_to or not self.have(1):
+                return
 
     def digits(self, most: int) -> bytes:
         """The ASCII digits that stand next; one more than ``most`` where there are more."""
-        return self._skip(_DIGITS, most)
+        found = b""
+        while True:
+            match = _DIGITS.match(self.data, self.at)
+            assert match is not None
+            self.at = match.end()
+            found += match.group()[: most + 1 - len(found)]
+            if self.at < len(self.data) or len(found) > most or not self.have(1):
+                return found
 
     def until_terminator(self, most: int) -> bytes:
         """What stands before the next ``;`` or the end; one more than ``most`` where there is more. It stays."""
@@ -80,14 +92,3 @@ class Source:
                 continue
             end = min(len(self.data), self.at + most + 1) if end < 0 else end
             return self.data[self.at : end]
-
-    def _skip(self, pattern: Pattern[bytes], most: int) -> bytes:
-        found = b""
-        while True:
-            match = pattern.match(self.data, self.at)
-            assert match is not None
-            self.at = match.end()
-            if pattern is _DIGITS:
-                found += match.group()[: most + 1 - len(found)]
-            if self.at < len(self.data) or len(found) > most or not self.have(1):
-                return found

@@ -144,7 +144,7 @@ def parse_timedelta(scan: Scan, interop: bool) -> Union[timedelta, Period]:
     if not found:
         scan.fail("a number of a timedelta", "TDL-1")
     scan.end("the end of the timedelta", "MSG-5")
-    if len(found) < 6 and not interop:
+    if len(found) < 6 and not interop and not scan.cut:
         scan.at = 0
         scan.fail("all six fields of a timedelta", "TDL-2", found=f"{len(found)}")
     months = found.get("Y", 0) * 12 + found.get("M", 0)

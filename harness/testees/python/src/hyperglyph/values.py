@@ -24,6 +24,10 @@ class Extension:
         self.attributes = attributes
         self.content = content
 
+    def __getitem__(self, name: Value) -> Value:
+        """What the content holds under that name, or in that place."""
+        return self.content[name]
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Extension) and identity(self) == identity(other)
 

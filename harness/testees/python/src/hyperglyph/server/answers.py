@@ -25,7 +25,7 @@ def of_value(request: Request, value: Value, replace: Callable[[Any], Any], nfc:
     """200 with the value, 204 for nil (HTP-13), plain HTTP for a lone blob (BLB-8, D26e)."""
     if value is None:
         return _empty(204)
-    if isinstance(value, Blob) and "content-type" in value.attributes:
+    if isinstance(value, Blob) and value.typed:
         if _HEADER_VALUE.fullmatch(value.content_type) and not is_hyperglyph(value.content_type):
             response = Response(value.pieces(), content_type=value.content_type)
             response.headers["X-Content-Type-Options"] = "nosniff"

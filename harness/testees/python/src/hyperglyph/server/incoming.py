@@ -24,8 +24,8 @@ from .results import Failure
 
 
 def method_of(request: Request) -> str:
-    """The method: the header ``Method`` where there is one (HTP-7, D22)."""
-    return request.headers.get("Method", request.method).strip()
+    """The method: the header ``Method`` where there is one (HTP-7, D22). It has a case (D26i)."""
+    return str(request.headers.get("Method", request.environ["REQUEST_METHOD"])).strip()
 
 
 def takes_hyperglyph(request: Request) -> bool:
@@ -79,11 +79,14 @@ def drain(request: Request) -> None:
 
 
 def _form(request: Request, limits: Limits) -> Value:
-    if not is_hyperglyph(request.headers.get("Content-Type")):
-        raise Failure(415, f"expected a body of the type {CONTENT_TYPE} [HTP-1]")
     file = _file(request)
+    ours = is_hyperglyph(request.headers.get("Content-Type"))
     first = file.read(1)
-    return decoded(_Prefixed(first, file), limits) if first else OrderedDict()  # D19e
+    if not first:  # no body has no type (D19e)
+        return OrderedDict()
+    if not ours:
+        raise Failure(415, f"expected a body of the type {CONTENT_TYPE} [HTP-1]")
+    return decoded(_Prefixed(first, file), limits)
 
 
 def _blob(request: Request, offer: Offer, limits: Limits) -> Dict[str, Value]:

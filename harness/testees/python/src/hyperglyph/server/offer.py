@@ -45,8 +45,8 @@ class Offer:
 
     @property
     def is_link(self) -> bool:
-        """A safe one without arguments is a link."""
-        return self.method == "GET" and not self.parameters
+        """A safe one without arguments is a link, unless an envelope was asked for."""
+        return self.method == "GET" and not self.parameters and self.marks.envelope is None
 
     def shown(self, url: str) -> Extension:
         """The form or link on a page."""
@@ -64,13 +64,10 @@ class Offer:
             raise Failure(400, f"expected an ordered dict of arguments, found a {type(given).__name__} [ENV-6]")
         found: Dict[str, Value] = {}
         for key, value in given.items():
-            name = text(key)  # Python 2 of 2012 sends bytearrays
-            if name is None or name not in self.parameters:
+            if not isinstance(key, str) or key not in self.parameters:
                 expected = ", ".join(self.parameters) or "none"
                 raise Failure(400, f"no argument {_shown(key)}: expected {expected} [INP-6]")
-            if name in found:
-                raise Failure(400, f"the argument {name!r} twice [COL-4]")
-            found[name] = self._checked(name, value)
+            found[key] = self._checked(key, value)
         for name, parameter in self.parameters.items():
             if name not in found and parameter.default is parameter.empty:
                 raise Failure(400, f"the argument {name!r} is missing [INP-6]")
