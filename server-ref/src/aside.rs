@@ -72,8 +72,10 @@ impl Aside {
 /// makes it so.
 pub(crate) fn is_large(value: &Value<'_>) -> bool {
     let mut size = 0;
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
+    // Empty for what has no parts.
+    let mut open = Vec::new();
+    let mut next = Some(value);
+    while let Some(value) = next {
         size += own_size(value);
         if size >= LARGE {
             return true;
@@ -90,6 +92,7 @@ pub(crate) fn is_large(value: &Value<'_>) -> bool {
             Value::Blob(blob) => open.push(&blob.attributes),
             _ => {}
         }
+        next = open.pop();
     }
     false
 }

@@ -115,16 +115,13 @@ impl<'v> Arguments<'v> {
                 Some(at) => given[at] = Some(value),
             }
         }
-        let value_or_default = |(value, input): (Option<Value<'v>>, &Input<'v>)| {
-            value
-                .or_else(|| input.default.as_deref().cloned())
-                .ok_or_else(|| wrong(Fault::Missing(input.name.clone().into_owned())))
-        };
-        given
-            .into_iter()
-            .zip(inputs)
-            .map(value_or_default)
-            .collect()
+        let mut values = Vec::with_capacity(inputs.len());
+        for (value, input) in given.into_iter().zip(inputs) {
+            let value = value.or_else(|| input.default.as_deref().cloned());
+            let missing = || wrong(Fault::Missing(input.name.clone().into_owned()));
+            values.push(value.ok_or_else(missing)?);
+        }
+        Ok(values)
     }
 
     /// The ordered dict of a request: the names of what the form takes, in its

@@ -1,11 +1,13 @@
 //! [`Connection`]: one socket, from its first byte to its last.
 //!
 //! ```text
-//! TcpStream ── Progress ── Linger ── Counted ── (TLS) ── Patient ── hyper ── Beside ── App
+//! TcpStream ── Progress ── Linger ── Counted ── (TLS) ── Gather ── Patient ── hyper ── Beside ── App
 //! ```
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,6 +24,7 @@ use tokio::sync::watch;
 use super::app::BoxError;
 use super::beside::Beside;
 use super::counted::Counted;
+use super::gather::gather;
 #[cfg(feature = "tls")]
 use super::tls::Tls;
 use super::turn::{Busy, Patient, Turn};
@@ -95,12 +98,11 @@ impl<A: App> Connection<A> {
 
     /// HTTP/1.1.
     async fn speak(self, stream: impl AsyncRead + AsyncWrite + Unpin) {
-        // `pipeline_flush` stays off: with it, hyper 1.12 leaves the answer to a
-        // broken request unsent while unread bytes of that request wait.
         let mut http = http1::Builder::new();
         // The times are those of `Patient`; without a timer, hyper has none.
         http.max_header_size(self.head).header_read_timeout(None);
         let turn = Turn::default();
+        let (stream, rest) = gather(stream);
         let stream = Patient::new(stream, turn.clone(), self.idle_timeout, self.head_timeout);
         let Self {
             app, beside, phase, ..
@@ -116,13 +118,29 @@ impl<A: App> Connection<A> {
             respond(app.clone(), beside, phase, request, busy)
         });
         let mut serving = pin!(http.serve_connection(TokioIo::new(stream), answer));
-        let outcome = tokio::select! {
-            outcome = serving.as_mut() => outcome,
-            () = stopping => {
-                serving.as_mut().graceful_shutdown();
-                serving.await
+        let mut stopping = pin!(stopping);
+        let (mut is_waiting, mut is_stopping) = (false, false);
+        let mut changes = phase.clone();
+        let outcome = poll_fn(|context| {
+            // It wakes this task, so it is asked once, and when something has changed:
+            // asking costs as much as a short answer.
+            if !is_stopping && (!is_waiting || changes.has_changed().unwrap_or(true)) {
+                changes.mark_unchanged();
+                is_waiting = true;
+                if stopping.as_mut().poll(context).is_ready() {
+                    is_stopping = true;
+                    serving.as_mut().graceful_shutdown();
+                }
             }
-        };
+            if let Poll::Ready(outcome) = serving.as_mut().poll(context) {
+                return Poll::Ready(outcome.map_err(BoxError::from));
+            }
+            match rest.poll_flush(context) {
+                Poll::Ready(Err(error)) => Poll::Ready(Err(error.into())),
+                _ => Poll::Pending,
+            }
+        })
+        .await;
         if let Err(error) = outcome {
             tracing::debug!(%error, "a connection ended early");
         }

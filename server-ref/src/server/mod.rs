@@ -4,6 +4,7 @@ mod app;
 mod beside;
 mod connection;
 mod counted;
+mod gather;
 mod running;
 #[cfg(feature = "tls")]
 mod tls;
