@@ -18,12 +18,15 @@ module Browsing
   end
 
   def self.take(seen, step)
-    return seen.read if step.key?("read")
-    return seen.is_a?(Array) ? seen.fetch(step["get"]) : seen.fetch(step["get"]) if step.key?("get")
+    # Into what is wrapped, too.
+    seen = seen.content if step.key?("get") && seen.is_a?(Hyperglyph::Extension) && !seen.respond_to?(:fetch)
+    action = { "read" => :read, "get" => :fetch, "call" => :submit }.fetch(step.keys.first)
+    raise Hyperglyph::Refused.new("a #{seen.class} that cannot #{action}", requirement: "RES-5") unless seen.respond_to?(action)
+    return seen.read if action == :read
+    return seen.fetch(step["get"]) if action == :fetch
 
     values = ->(tree) { Hyperglyph::Notation.parse(JSON.generate(tree, max_nesting: 3000)) }
-    arguments = [values.call(step["call"]), step.fetch("named", {}).transform_values(&values)]
-    seen.is_a?(Hyperglyph::Page::Form) ? seen.submit(*arguments) : seen.call(*arguments[0], **arguments[1].transform_keys(&:to_sym))
+    seen.submit(values.call(step["call"]), step.fetch("named", {}).transform_values(&values))
   end
 
   def self.serve(_request) = { url: Hyperglyph::Server.new(Conformance.router).url }

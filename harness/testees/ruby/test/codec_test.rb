@@ -64,6 +64,27 @@ class CodecTest < Minitest::Test
     end
   end
 
+  def test_tokens_across_the_pieces_of_a_long_message
+    items = (0...90_000).map { |place| place.even? ? "i#{place};" : "u7:#{place.to_s.rjust(7, "0")};" }
+    bytes = "L#{items.join(" ")};"
+    assert_operator bytes.bytesize, :>, 2 * Hyperglyph::Codec::Source::PIECE
+    assert_equal decode(bytes), decode(StringIO.new(bytes))
+    wrong = "#{bytes.chop}x;"
+    assert_equal error(wrong).message, error(StringIO.new(wrong)).message
+  end
+
+  # The calendar of ISO 8601, before it was in use as well.
+  def test_dtm_5_dates_are_gregorian_at_any_time
+    ["0100-02-29", "1500-02-29", "1582-02-29"].each { |date| assert_equal "DTM-5", error("d#{date}T00:00:00.000Z;").requirement }
+    ["0000-02-29", "0400-02-29", "1582-10-10", "1600-02-29"].each do |date|
+      assert_equal "d#{date}T00:00:00.000Z;", encode(decode("d#{date}T00:00:00.000Z;"))
+    end
+  end
+
+  def test_d7_second_60_is_refused
+    assert_equal "DTM-5", error("d2012-06-30T23:59:60.000Z;").requirement
+  end
+
   def outcome(input)
     Hyperglyph::Identity.of(decode(input))
   rescue Hyperglyph::DecodeError => e

@@ -138,7 +138,23 @@ class PageTest < Minitest::Test
 
   def test_d26h_content_counts_only_where_inline_is_true
     assert_equal 7, open(extension("link", { "inline" => true }, 7)).call
-    [false, 1, "T", nil].each { |inline| assert_equal [BASE, {}], open(extension("link", { "inline" => inline }, 7)).call }
+    [false, nil].each { |inline| assert_equal [BASE, {}], open(extension("link", { "inline" => inline }, 7)).call }
+  end
+
+  def test_d19f_attributes_and_content_of_a_wrong_type_are_refused_when_used
+    refused("LNK-4") { open(extension("link", { "inline" => 1 }, 7)).call }
+    refused("LNK-2") { open(extension("link", { "url" => 1 })).call }
+    refused("FRM-2") { form(url: 1).call }
+    refused("FRM-1") { open(extension("form", { "url" => "/f" })).call }
+    refused("FRM-13") { open(extension("form", { "url" => "/f", "values" => [] }, 1)).call }
+    refused("INP-5") { form(values: [extension("input", { "name" => "a", "value" => 1 }, 2)]).call }
+    refused("FRM-14") { form(headers: { "If-Match" => "x", "if-match" => "y" }).call }
+  end
+
+  def test_defaults_of_inputs_stand_outside_of_the_form
+    default = extension("link", { "url" => "c" })
+    sent = body(form(url: "/d/", values: [input("a", default)]).call)["a"]
+    assert_equal "http://host/dir/c", sent.attributes["url"]
   end
 
   def test_names_that_ruby_has_are_reached_all_the_same

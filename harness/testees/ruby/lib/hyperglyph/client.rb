@@ -40,12 +40,13 @@ module Hyperglyph
       exchange(Request.new(method: "GET", url: link.url, headers: link.headers))
     end
 
-    # The content of an inlined link; with `fresh`, when the server says that it still is.
+    # The content of an inlined link; with `fresh`, when the server says that it still is. Without an
+    # etag or a time it cannot be asked that, and is asked for as any other link.
     def inlined(link)
-      conditions = @fresh ? link.conditions : {}
-      return link.content if conditions.empty?
+      return link.content unless @fresh
+      return follow(link) if link.conditions.empty?
 
-      request = Request.new(method: "GET", url: link.url, headers: link.headers.merge(conditions))
+      request = Request.new(method: "GET", url: link.url, headers: link.headers.merge(link.conditions))
       exchange(request) { link.content }
     end
 
@@ -75,7 +76,7 @@ module Hyperglyph
         status = response.code.to_i
         return meaning(response, status, body, uri, &unchanged) unless [301, 302, 303, 307, 308].include?(status)
 
-        request = request.redirected(location(response, uri), status)
+        request = request.redirected(target(response, uri), status)
       end
     end
 
@@ -144,6 +145,13 @@ module Hyperglyph
       value if value.is_a?(Page::Failure)
     rescue DecodeError
       nil
+    end
+
+    # Where a redirect leads: somewhere that can be asked, or the answer is to blame.
+    def target(response, uri)
+      location(response, uri).tap { |url| HTTP::Url.request(url) }
+    rescue Refused => e
+      raise ResponseError.new("a redirect to nowhere: #{e.message}", requirement: "HTP-15")
     end
 
     def location(response, uri)

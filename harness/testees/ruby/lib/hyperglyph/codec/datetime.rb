@@ -59,10 +59,10 @@ module Hyperglyph
         (sign == "-" ? -1 : 1) * ((hours * 60) + minutes) * 60
       end
 
-      # Ruby would carry the 30th of February over to March.
+      # Ruby's Time would carry the 30th of February over to March, and its Date is Julian before 1582.
       def instant(civil, nanoseconds, offset)
         year, month, day, hour, minute, second = civil
-        return unless offset && Date.valid_civil?(year, month, day) && hour < 24 && minute < 60 && second < 60
+        return unless offset && Date.valid_civil?(year, month, day, Date::GREGORIAN) && hour < 24 && minute < 60 && second < 60
 
         time = Time.utc(year, month, day, hour, minute, second, Rational(nanoseconds, 1000)) - offset
         time if time.year.between?(0, 9999)

@@ -20,6 +20,7 @@ module Hyperglyph
       def request(url)
         uri = URI.parse(escaped(url))
         raise Refused.new("the url #{url.inspect} is not of http or https", requirement: "HTP-5") unless uri.is_a?(URI::HTTP) && !uri.host.to_s.empty?
+        raise Refused.new("the url #{url.inspect} has no port that there is", requirement: "HTP-5") unless uri.port.between?(1, 65_535)
 
         uri
       rescue URI::Error

@@ -12,6 +12,7 @@ module Hyperglyph
 
       def each(&block) = items.each(&block)
       def [](place) = items.is_a?(Array) ? items[place] : items[place.to_s]
+      def fetch(place) = items.fetch(place)
       def size = items.size
 
       private

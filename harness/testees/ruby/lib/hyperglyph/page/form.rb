@@ -32,6 +32,7 @@ module Hyperglyph
       # `values`: names and inputs; nil where there are none (D19b), F for what is left out (D19c).
       def inputs
         values = attribute("values")
+        raise Refused.new("a form without values", requirement: "FRM-1") unless attributes.key?("values")
         raise Refused.new("values of a form that are no list", requirement: "FRM-4") unless values.nil? || values.is_a?(Array)
 
         inputs = (values || []).reject { |entry| entry == false }.map { |entry| Input.read(entry) }
@@ -63,6 +64,9 @@ module Hyperglyph
       # The entries of the request, in the order of `values` (FRM-10).
       def arguments(positional, named)
         content_type!
+        url!
+        raise Refused.new("a form with content", requirement: "FRM-13") unless content.nil?
+
         inputs = self.inputs
         named = named.transform_keys(&:to_s)
         unknown = named.keys - inputs.map(&:parameter)

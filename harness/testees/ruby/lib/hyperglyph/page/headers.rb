@@ -17,6 +17,7 @@ module Hyperglyph
           unless allowed.include?(name.downcase)
             raise Refused.new("a #{part.name} with the header #{name}", requirement: requirement)
           end
+          raise Refused.new("a #{part.name} that sets #{name} twice", requirement: requirement) if headers.key?(name.downcase)
           raise Refused.new("a value of #{name} that no header can have", requirement: "FRM-14") unless HTTP.legal_value?(content)
 
           headers[name.downcase] = content

@@ -16,13 +16,20 @@ module Hyperglyph
       # From an entry of `values`: a name, or an input.
       def self.read(entry)
         return new(entry, nil) if entry.is_a?(String) && entry.encoding != Encoding::BINARY
-        return new(entry.attributes["name"], entry) if entry.is_a?(Extension) && entry.name == "input" && entry.attributes.is_a?(Dict)
+        return of(entry) if entry.is_a?(Extension) && entry.name == "input" && entry.attributes.is_a?(Dict)
 
         name = Page.as_text(entry)
         raise Refused.new("an entry of values that is neither a name nor an input", requirement: "FRM-4") unless name
 
         new(name, nil)
       end
+
+      def self.of(extension)
+        raise Refused.new("an input with content", requirement: "INP-5") unless extension.content.nil?
+
+        new(extension.attributes["name"], extension)
+      end
+      private_class_method :of
 
       def initialize(parameter, extension)
         @parameter = Page.as_text(parameter)

@@ -22,7 +22,12 @@ module Hyperglyph
       end
 
       # Content counts only where `inline` is true (D26h).
-      def inline? = attribute("inline") == true
+      def inline?
+        inline = attribute("inline")
+        return inline == true if [nil, true, false].include?(inline)
+
+        raise Refused.new("inline of a link is no bool", requirement: "LNK-4")
+      end
 
       def etag = text("etag", "LNK-6")
 
@@ -45,9 +50,12 @@ module Hyperglyph
         end
 
         method_name
+        url!
         inline? ? agent.inlined(self) : agent.follow(self)
       end
-      alias submit call
+
+      # The same with what a form takes.
+      def submit(arguments = [], named = {}) = call(*arguments, **named.transform_keys(&:to_sym))
 
       # What makes the request conditional (LNK-7).
       def conditions
@@ -59,8 +67,8 @@ module Hyperglyph
       # An etag stands on a page with its quotes or without; in a header only with them.
       def quoted(etag)
         return if etag.nil?
-        return etag if etag.match?(%r{\A(?:W/)?"[\x21\x23-\x7e]*"\z})
-        raise Refused.new("an etag that no header can hold", requirement: "LNK-6") unless etag.match?(/\A[\x21\x23-\x7e]*\z/)
+        return etag if etag.match?(%r{\A(?:W/)?"[\x20\x21\x23-\x7e]*"\z})
+        raise Refused.new("an etag that no header can hold", requirement: "LNK-6") unless etag.match?(/\A[\x20\x21\x23-\x7e]*\z/)
 
         "\"#{etag}\""
       end

@@ -21,7 +21,8 @@ module Hyperglyph
         @base = base
         @agent = agent
         @page_url = Page.url(extension, base)
-        super(extension.name, extension.attributes, Page.open(extension.content, @page_url, agent))
+        # What stands in the attributes stands outside: only the content is relative to the own url.
+        super(extension.name, Page.open(extension.attributes, base, agent), Page.open(extension.content, @page_url, agent))
       end
 
       # Absolute. A missing or empty one means the base (LNK-11, FRM-12, RES-6).
@@ -43,9 +44,16 @@ module Hyperglyph
         Page.as_text(value) or raise Refused.new("the attribute #{name} of a #{self.name} is no text", requirement: requirement)
       end
 
+      # Refuses a url of another type (D19f).
+      def url!
+        text("url", "#{name == "form" ? "FRM" : "LNK"}-2") && nil
+        url
+      end
+
       # The same with an absolute url, for elsewhere: relative ones mean nothing there.
       def resolved
         content = Page.resolved(self.content)
+        attributes = Page.resolved(self.attributes)
         return Extension.new(name, attributes, content) unless attributes.is_a?(Dict)
 
         pairs = attributes.map { |key, value| [key, key == "url" ? url : value] }
@@ -73,7 +81,7 @@ module Hyperglyph
       part = KNOWN[extension.name]
       return part.new(extension, base, agent) if part
 
-      Extension.new(extension.name, extension.attributes, open(extension.content, base, agent))
+      Extension.new(extension.name, open(extension.attributes, base, agent), open(extension.content, base, agent))
     end
 
     # A value without agents, and with absolute urls.
@@ -85,7 +93,7 @@ module Hyperglyph
       when ::Set, ExactSet then ExactSet.checked(value.map { |item| resolved(item) })
       when Dict then value.class.checked(value.map { |key, item| [key, resolved(item)] })
       when Hash then value.transform_values { |item| resolved(item) }
-      when Extension then Extension.new(value.name, value.attributes, resolved(value.content))
+      when Extension then Extension.new(value.name, resolved(value.attributes), resolved(value.content))
       else value
       end
     end
