@@ -51,7 +51,7 @@ fn serve(mut stream: TcpStream) {
         "/" => (OURS, ROOT),
         "/find" => (OURS, BOB),
         "/users" => (OURS, &*users),
-        "/bio" => (OURS, "u9:feels good;"),
+        "/bio" => (OURS, "u10:feels good;"),
         "/greet" => (OURS, HELLO),
         "/message" | "/store" => (OURS, &*echoed),
         "/song" => ("audio/ogg", "la la la"),
