@@ -66,7 +66,7 @@ impl Side {
 
 /// What a case is about.
 #[derive(Clone, Copy, Debug)]
-pub enum Subject<'s> {
+pub enum About<'s> {
     /// A message.
     Vector(&'s Vector),
     /// Requests, and their answers.
@@ -84,7 +84,7 @@ pub struct Case<'s> {
     /// What is held against it.
     pub side: Side,
     /// What must happen.
-    pub subject: Subject<'s>,
+    pub about: About<'s>,
     /// The section of the specification: `encoding/integer`.
     pub section: &'s str,
     /// The strictest of the levels of the requirements that are cited.
@@ -99,32 +99,26 @@ impl<'s> Case<'s> {
         side: Side,
     ) -> Self {
         let id = format!("{}/{}", side.name(), vector.id);
-        Self::new(suite, section, Subject::Vector(vector), side, id)
+        Self::new(suite, section, About::Vector(vector), side, id)
     }
 
     pub(crate) fn of_server(suite: &'s Suite, section: &'s str, case: &'s ServerCase) -> Self {
         let id = format!("http.{}", case.id);
-        Self::new(suite, section, Subject::Server(case), Side::HttpServer, id)
+        Self::new(suite, section, About::Server(case), Side::HttpServer, id)
     }
 
     pub(crate) fn of_client(suite: &'s Suite, section: &'s str, case: &'s ClientCase) -> Self {
         let id = format!("http.{}", case.id);
-        Self::new(suite, section, Subject::Client(case), Side::HttpClient, id)
+        Self::new(suite, section, About::Client(case), Side::HttpClient, id)
     }
 
-    fn new(
-        suite: &'s Suite,
-        section: &'s str,
-        subject: Subject<'s>,
-        side: Side,
-        id: String,
-    ) -> Self {
-        let cited = subject.requirements().iter();
+    fn new(suite: &'s Suite, section: &'s str, about: About<'s>, side: Side, id: String) -> Self {
+        let cited = about.requirements().iter();
         let levels = cited.filter_map(|id| Some(suite.requirement(id)?.level));
         Self {
             id,
             side,
-            subject,
+            about,
             section,
             level: levels.min().unwrap_or(Level::Must),
         }
@@ -133,27 +127,27 @@ impl<'s> Case<'s> {
     /// The id of the vector, without the side.
     #[must_use]
     pub const fn subject_id(&self) -> &'s str {
-        match self.subject {
-            Subject::Vector(vector) => vector.id.as_str(),
-            Subject::Server(case) => case.id.as_str(),
-            Subject::Client(case) => case.id.as_str(),
+        match self.about {
+            About::Vector(vector) => vector.id.as_str(),
+            About::Server(case) => case.id.as_str(),
+            About::Client(case) => case.id.as_str(),
         }
     }
 
     /// Why the case exists.
     #[must_use]
     pub const fn note(&self) -> &'s str {
-        match self.subject {
-            Subject::Vector(vector) => vector.note.as_str(),
-            Subject::Server(case) => case.note.as_str(),
-            Subject::Client(case) => case.note.as_str(),
+        match self.about {
+            About::Vector(vector) => vector.note.as_str(),
+            About::Server(case) => case.note.as_str(),
+            About::Client(case) => case.note.as_str(),
         }
     }
 
     /// The requirements that are cited, the main one first.
     #[must_use]
     pub const fn requirements(&self) -> &'s [String] {
-        self.subject.requirements()
+        self.about.requirements()
     }
 
     /// The requirement that tells against the target when the case fell short.
@@ -173,7 +167,7 @@ impl<'s> Case<'s> {
     }
 }
 
-impl<'s> Subject<'s> {
+impl<'s> About<'s> {
     const fn requirements(self) -> &'s [String] {
         match self {
             Self::Vector(vector) => vector.requirements.as_slice(),

@@ -13,7 +13,7 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
-//! [`lint`] looks at the files of vectors themselves.
+//! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
 //!
 //! A message by itself goes another way, token by token: [`Layout`] writes it
 //! indented, and [`Annotated`] says what each of its bytes means.
@@ -23,6 +23,7 @@
 mod case;
 mod explanation;
 mod finding;
+mod generate;
 pub mod judge;
 mod known;
 mod layout;
@@ -38,9 +39,10 @@ pub mod testee;
 pub mod visible;
 mod wire;
 
-pub use case::{Case, Side, Subject};
+pub use case::{About, Case, Side};
 pub use explanation::{Annotated, Listed};
 pub use finding::{Finding, Verdict};
+pub use generate::{Generator, Type as ValueType};
 pub use known::forgive;
 pub use layout::Layout;
 pub use plan::Plan;

@@ -8,16 +8,18 @@ use hyperglyph_vectors::{Suite, Vector};
 
 use crate::scripted::Scripted;
 use crate::testee::Testee;
-use crate::{Case, Finding, Plan, Side, Subject, Target, Verdict, judge};
+use crate::{About, Case, Finding, Plan, Side, Target, Verdict, judge};
 
 /// How a run goes about it.
 #[derive(Clone, Copy, Debug)]
 pub struct RunOptions<'t> {
     /// Cases under way at once.
     pub jobs: usize,
-    /// Whose codec is tested; without one, the built-in.
+    /// Whose codec and client are tested; without one, the built-in.
     pub testee: Option<&'t Testee>,
-    /// What the client sides use; needed only where the plan has them.
+    /// Whose `echo` the client calls; without one, that of the target.
+    pub echo: Option<&'t Target>,
+    /// What the sides of the built-in client use; needed only where the plan has them.
     pub client: Option<&'t ClientBuilder>,
 }
 
@@ -35,8 +37,8 @@ pub async fn run<'s>(
     let pages = plan
         .cases
         .iter()
-        .filter_map(|case| match (case.side, case.subject) {
-            (Side::ClientRead, Subject::Vector(vector)) => {
+        .filter_map(|case| match (case.side, case.about) {
+            (Side::ClientRead, About::Vector(vector)) => {
                 Some((vector.id.clone(), vector.bytes.to_vec()))
             }
             _ => None,
@@ -49,6 +51,7 @@ pub async fn run<'s>(
         client: options.client.map(|it| it.clone().nfc(false).build()),
         walker: options.client,
         testee: options.testee,
+        echo: options.echo,
         scripted: &scripted,
     };
 
@@ -71,20 +74,22 @@ struct Stage<'r> {
     client: Option<Client>,
     walker: Option<&'r ClientBuilder>,
     testee: Option<&'r Testee>,
+    echo: Option<&'r Target>,
     scripted: &'r Scripted,
 }
 
 impl Stage<'_> {
     async fn judge(&self, case: &Case<'_>) -> Finding {
-        let mut finding = match case.subject {
-            Subject::Vector(vector) => self.vector(case.side, vector).await,
-            Subject::Server(server) => match self.target {
+        let mut finding = match case.about {
+            About::Vector(vector) => self.vector(case.side, vector).await,
+            About::Server(server) => match self.target {
                 Some(target) => judge::http::exchanges(target, server).await,
                 None => nobody(),
             },
-            Subject::Client(client) => match self.walker {
-                Some(walker) => judge::http::walk(walker, client).await,
-                None => nobody(),
+            About::Client(client) => match (self.testee, self.walker) {
+                (Some(testee), _) => judge::http::walk_by(testee, client).await,
+                (None, Some(walker)) => judge::http::walk(walker, client).await,
+                (None, None) => nobody(),
             },
         };
         if finding.verdict == Verdict::Fail && !case.is_binding(self.suite, &finding) {
@@ -100,6 +105,14 @@ impl Stage<'_> {
             }
             (Side::CodecEncode, ..) if let Some(testee) = self.testee => {
                 judge::encode_by(testee, vector).await
+            }
+            (Side::ClientRead, ..) if let Some(testee) = self.testee => {
+                judge::read_by(testee, &self.scripted.url(&vector.id), vector).await
+            }
+            (Side::ClientCall, ..)
+                if let (Some(testee), Some(echo)) = (self.testee, self.echo.or(self.target)) =>
+            {
+                judge::call_by(testee, echo, vector).await
             }
             (Side::CodecDecode, _, _) => judge::decode(vector),
             (Side::CodecEncode, _, _) => judge::encode(vector),

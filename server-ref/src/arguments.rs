@@ -39,6 +39,7 @@ impl Service {
                 let values = self.bound(routine, &[])?;
                 self.run(call, Values::Small(values, Vec::new())).await
             }
+            // Boxed, so that connections which wait need no room for what they do not.
             Envelope::Blob if routine.takes_uploads() => {
                 Box::pin(self.call_with_blob(call, body)).await
             }

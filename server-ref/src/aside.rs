@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use hyperglyph::{Integer, Map, Value};
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tracing::Span;
@@ -65,6 +66,14 @@ impl Aside {
             let _permit = permit;
             span.in_scope(work)
         }))
+    }
+}
+
+/// Drops what takes long to drop: a file without a name, for one, whose end gives
+/// all its blocks back.
+pub(crate) fn drop(what: impl Send + 'static) {
+    if let Ok(runtime) = Handle::try_current() {
+        runtime.spawn_blocking(move || std::mem::drop(what));
     }
 }
 

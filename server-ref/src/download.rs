@@ -134,7 +134,7 @@ impl From<Upload> for Download {
 
 impl IntoContent for Download {
     fn into_content(self) -> Content {
-        Content(Kind::Download(self))
+        Content(Kind::Download(Box::new(self)))
     }
 }
 

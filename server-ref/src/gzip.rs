@@ -79,7 +79,6 @@ pub(crate) fn expanded(compressed: &[u8], mut bounds: Bounds) -> Result<Bytes, F
     Ok(bytes.into())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "an error is used up")]
 pub(crate) fn broken(error: std::io::Error) -> Failure {
     Failure::bad_request("the body is no gzip, which its Content-Encoding says [HTP-3]")
         .because(error)

@@ -224,7 +224,6 @@ impl InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         let counted = &self.metrics.0;
-        counted.in_flight.dec();
         let route = Route {
             route: std::mem::take(&mut self.route),
         };
@@ -235,6 +234,8 @@ impl Drop for InFlight {
             status: self.status,
         };
         counted.requests.get_or_create(&answered).inc();
+        // Last: what is in flight no more is counted already.
+        counted.in_flight.dec();
     }
 }
 

@@ -77,7 +77,7 @@ impl<'p> Page<'p> {
         match content.0 {
             Kind::Value(value) => Ok(value),
             Kind::Failed(failure) => Err(failure),
-            Kind::Download(download) => self.outgoing.put(download),
+            Kind::Download(download) => self.outgoing.put(*download),
             Kind::Offered(name) => match self.table.entry(&name) {
                 Some(route) => Ok(route.entry.clone()),
                 None => Err(Failure::internal(format_args!(

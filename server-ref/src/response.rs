@@ -37,20 +37,17 @@ pub(crate) fn of_outgoing(
     path: &str,
 ) -> Result<Response<Body>, Failure> {
     let path = path.to_owned();
-    let (kind, body) = match plain_type(value) {
-        Some(kind) => {
-            let lone = contents.into_iter().next();
-            let lone = lone.ok_or_else(|| Failure::internal("a blob without content"))?;
-            (kind, Body::stream(Lone::new(lone, path)))
-        }
-        None => {
-            let mut root = Vec::new();
-            let encoder = Encoder::with_options(value, options, &mut root);
-            let encoder = encoder.map_err(Failure::internal)?;
-            let message = Message::new(root, encoder, contents, path);
-            let kind = HeaderValue::from_static(hyperglyph::CONTENT_TYPE);
-            (kind, Body::stream(message))
-        }
+    let (kind, body) = if let Some(kind) = plain_type(value) {
+        let lone = contents.into_iter().next();
+        let lone = lone.ok_or_else(|| Failure::internal("a blob without content"))?;
+        (kind, Body::stream(Lone::new(lone, path)))
+    } else {
+        let mut root = Vec::new();
+        let encoder = Encoder::with_options(value, options, &mut root);
+        let encoder = encoder.map_err(Failure::internal)?;
+        let message = Message::new(root, encoder, contents, path);
+        let kind = HeaderValue::from_static(hyperglyph::CONTENT_TYPE);
+        (kind, Body::stream(message))
     };
     let mut response = Response::new(body);
     response.headers_mut().insert(header::CONTENT_TYPE, kind);

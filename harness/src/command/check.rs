@@ -22,7 +22,7 @@ use super::output::{Failure, runtime, say};
 #[command(after_help = "\
 Without a url the built-in codec, server and client are tested: the server is started on a free loopback
 port. With a url a running server is tested, through the function echo(value) that its page must offer.
-With a testee file a program in any language is tested as what it says it is: a codec, a server.
+With a testee file a program in any language is tested as what it says it is: a codec, a client, a server.
 
 A case is SIDE/VECTOR, such as server.echo/integer/zero. --run and --skip take ids of cases, of vectors
 (integer/zero) and of requirements (INT-5), with * and ?.
@@ -180,6 +180,7 @@ impl Check {
         let options = RunOptions {
             jobs: self.jobs.max(if stage.testee.is_some() { 64 } else { 1 }),
             testee: stage.testee.as_ref(),
+            echo: stage.echo.as_ref(),
             client: stage.client.as_ref(),
         };
         let progress = progress(plan.cases.len());
@@ -284,6 +285,8 @@ struct Stage {
     /// Another process of it, which only serves: what a message does to the codec does
     /// nothing to that.
     serving: Option<Testee>,
+    /// What the client of a testee calls: the built-in server.
+    echo: Option<Target>,
     client: Option<ClientBuilder>,
     running: Option<Running>,
 }
@@ -295,6 +298,7 @@ impl Stage {
             target: None,
             testee: None,
             serving: None,
+            echo: None,
             client: None,
             running: None,
         };
@@ -302,11 +306,7 @@ impl Stage {
             Subject::BuiltIn => {
                 stage.sides = Side::ALL.to_vec();
                 stage.client = Some(Client::builder().timeout(timeout));
-                let server = Server::bind(("127.0.0.1", 0)).await?;
-                let running = server.spawn(conformance::router());
-                let url = Url::parse(&running.url()).map_err(Failure::own)?;
-                stage.running = Some(running);
-                Some(url)
+                Some(stage.serve().await?)
             }
             Subject::Server(url) => Some(url.clone()),
             Subject::Testee(file, _) => stage.start(file, timeout).await?,
@@ -321,6 +321,13 @@ impl Stage {
             }
         }
         Ok(stage)
+    }
+
+    /// Starts the built-in server.
+    async fn serve(&mut self) -> Result<Url, Failure> {
+        let server = Server::bind(("127.0.0.1", 0)).await?;
+        let running = self.running.insert(server.spawn(conformance::router()));
+        Url::parse(&running.url()).map_err(Failure::own)
     }
 
     /// The program of a testee file, in the roles that it has; the url of its server.
@@ -340,6 +347,13 @@ impl Stage {
         let has = |role: &str| testee.hello().roles.contains(role);
         if has("codec") {
             self.sides.extend([Side::CodecDecode, Side::CodecEncode]);
+        }
+        if has("client") {
+            self.sides
+                .extend([Side::ClientRead, Side::ClientCall, Side::HttpClient]);
+            let url = self.serve().await?;
+            let echo = Target::find(Wire::new(timeout), url).await;
+            self.echo = Some(echo.map_err(unusable)?);
         }
         let mut url = None;
         if has("server") {
@@ -361,7 +375,7 @@ impl Stage {
                 let [of, server] = [of, server].map(Option::unwrap_or_default);
                 format!("{}{of}{server}", file.name)
             }
-            (_, Some(url)) if self.running.is_some() => {
+            (Subject::BuiltIn, Some(url)) => {
                 format!("the built-in codec, server and client; the server is at {url}")
             }
             (_, Some(url)) => format!("the server at {url}"),

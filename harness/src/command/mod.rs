@@ -9,8 +9,14 @@ mod encode;
 mod explain;
 mod fmt;
 mod get;
+mod listing;
 mod output;
+mod place;
+mod reach;
+mod save;
 mod serve;
+mod shell;
+mod steps;
 mod testee;
 mod vectors;
 mod walk;
@@ -39,6 +45,7 @@ Examples:
   hyperglyph serve --port 8000                  serve the conformance page
   hyperglyph vectors coverage                   every requirement, and what tests it
   hyperglyph call http://127.0.0.1:8000/ hello dave
+  hyperglyph shell http://127.0.0.1:8000/       browse a service by hand
   printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]
   printf 'Li1;u2:hi;;' | hyperglyph explain     says what each byte means"
 )]
@@ -55,6 +62,7 @@ enum Command {
     Vectors(vectors::Vectors),
     Get(get::Get),
     Call(call::Call),
+    Shell(shell::Shell),
     Decode(decode::Decode),
     Encode(encode::Encode),
     Fmt(fmt::Fmt),
@@ -71,6 +79,7 @@ impl Cli {
             Command::Vectors(vectors) => vectors.run(),
             Command::Get(get) => get.run(),
             Command::Call(call) => call.run(),
+            Command::Shell(shell) => shell.run(),
             Command::Decode(decode) => decode.run(),
             Command::Encode(encode) => encode.run(),
             Command::Fmt(fmt) => fmt.run(),

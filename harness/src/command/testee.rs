@@ -1,16 +1,22 @@
 //! `hyperglyph testee`
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 use hyperglyph::{Profile, json};
+use hyperglyph_client::Client;
+use hyperglyph_harness::judge::http::browse_in_json;
 use hyperglyph_server::{Running, Server, conformance};
+use hyperglyph_vectors::http::Step;
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, BufWriter};
 
 use super::output::{Failure, runtime};
 
-/// Be a testee: the built-in codec and server, asked by JSON lines on stdin
+/// Be a testee: the built-in codec, client and server, asked by JSON lines on stdin
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Reads one question a line, and answers each with a line, until stdin ends. docs/testing.md has the protocol.
@@ -67,11 +73,12 @@ async fn answer(question: &Json, serving: &mut Serving) -> Json {
             "name": "hyperglyph",
             "version": env!("CARGO_PKG_VERSION"),
             "language": "Rust",
-            "roles": ["codec", "server"],
-            "features": ["bigint", "gzip"],
+            "roles": ["codec", "client", "server"],
+            "features": ["bigint", "fresh", "tunnel"],
         })),
         Some("decode") => decode(question),
         Some("encode") => encode(question),
+        Some("browse") => browse(question).await,
         Some("serve") => serve(serving).await,
         _ => Ok(json!({"unsupported": true})),
     };
@@ -99,6 +106,21 @@ fn encode(question: &Json) -> Result<Json, String> {
         .encode(&value)
         .map_err(|error| error.to_string())?;
     Ok(json!({"bytes": STANDARD.encode(bytes)}))
+}
+
+async fn browse(question: &Json) -> Result<Json, String> {
+    #[derive(Deserialize)]
+    struct Browse {
+        url: String,
+        #[serde(default)]
+        steps: Vec<Step>,
+        #[serde(default)]
+        options: BTreeMap<String, bool>,
+    }
+    let way = Browse::deserialize(question).map_err(|error| error.to_string())?;
+    let has = |name| way.options.get(name) == Some(&true);
+    let client = Client::builder().fresh(has("fresh")).tunnel(has("tunnel"));
+    Ok(browse_in_json(&client, &way.url, &way.steps).await)
 }
 
 async fn serve(serving: &mut Serving) -> Result<Json, String> {

@@ -10,4 +10,4 @@ mod value;
 pub use client::{call, read};
 pub use codec::{decode, encode};
 pub use server::echo;
-pub use testee::{decode_by, encode_by};
+pub use testee::{call_by, decode_by, encode_by, read_by};

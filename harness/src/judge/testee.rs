@@ -1,14 +1,18 @@
-//! A codec behind stdin and stdout: it reads the bytes of a vector, and writes its value.
+//! A codec or a client behind stdin and stdout.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hyperglyph::{DecodeOptions, Value, json};
+use hyperglyph::{DecodeOptions, EncodeOptions, Value, json};
+use hyperglyph_vectors::http::{Key, ReportKind, Step};
 use hyperglyph_vectors::{Expect, Vector, Verdict as Expected};
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
+use url::Url;
 
+use super::client::same;
+use super::http::{Report, browse_by};
 use super::value::{of, show, show_bytes};
-use crate::Finding;
 use crate::testee::{Answer, Fault, Testee};
+use crate::{Finding, Target};
 
 /// The testee reads the bytes.
 pub async fn decode_by(testee: &Testee, vector: &Vector) -> Finding {
@@ -115,6 +119,74 @@ fn written(vector: &Vector, value: &Value<'_>, answer: Answer) -> Finding {
         )
         .against(error.requirement()),
     }
+}
+
+/// The client of the testee reads the bytes as the page behind a url.
+pub async fn read_by(testee: &Testee, url: &Url, vector: &Vector) -> Finding {
+    let value = match of(vector) {
+        Ok(value) => value,
+        Err(error) => return Finding::short("a vector that can be read", error),
+    };
+    let report = match browse_by(testee, url.as_str(), &[], &[]).await {
+        Ok(report) => report,
+        Err(finding) => return finding,
+    };
+    match (vector.expect, report) {
+        (Expect::Accept, Report::Value(seen)) => same(value, &seen, url),
+        (Expect::Either, Report::Value(_)) => Finding::either("accepted"),
+        (Expect::Reject, Report::Value(seen)) => Finding::short("an error", show(&seen)),
+        (Expect::Accept, Report::Error { text, .. }) => {
+            Finding::short("a value", format!("an error: {text}"))
+        }
+        (Expect::Either, Report::Error { text, .. }) => Finding::either(format!("refused: {text}")),
+        (Expect::Reject, Report::Error { kind, .. }) if kind == Some(ReportKind::Decode) => {
+            Finding::pass()
+        }
+        (Expect::Reject, Report::Error { text, .. }) => Finding::short(
+            "an error of the kind decode",
+            format!("another error: {text}"),
+        ),
+    }
+}
+
+/// The client of the testee sends the value to `echo`, and reads it back.
+pub async fn call_by(testee: &Testee, target: &Target, vector: &Vector) -> Finding {
+    let value = match of(vector) {
+        Ok(Some(value)) => value,
+        Ok(None) => return Finding::not_applicable("the vector has no value to send"),
+        Err(error) => return Finding::short("a vector that can be read", error),
+    };
+    let steps = [
+        Step::Get {
+            get: Key::Name("echo".to_owned()),
+        },
+        Step::Call {
+            call: vec![json::to_value(&value)],
+            named: Map::new(),
+        },
+    ];
+    match browse_by(testee, target.root.as_str(), &steps, &[]).await {
+        Ok(Report::Value(seen)) => match same(Some(value.clone()), &seen, &target.echo) {
+            // A client may normalise what it sends (STR-5).
+            finding if finding == Finding::pass() => finding,
+            _ if normalised(&value).as_ref() == Some(&seen) => Finding::either("sent in NFC"),
+            finding => finding,
+        },
+        Ok(Report::Error { text, .. }) if vector.expect == Expect::Either => {
+            Finding::either(format!("not sent, or refused: {text}"))
+        }
+        // Names that differ alone in what normalising takes away cannot be sent then.
+        Ok(Report::Error { text, .. }) if normalised(&value).is_none() => {
+            Finding::either(format!("not sent in NFC: {text}"))
+        }
+        Ok(Report::Error { text, .. }) => Finding::short(show(&value), format!("an error: {text}")),
+        Err(finding) => finding,
+    }
+}
+
+fn normalised(value: &Value<'_>) -> Option<Value<'static>> {
+    let bytes = EncodeOptions::new().nfc(true).encode(value).ok()?;
+    Some(DecodeOptions::interop().decode(&bytes).ok()?.into_owned())
 }
 
 /// A process that dies over a message has not refused it (HTP-20 says it of servers).

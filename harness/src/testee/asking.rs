@@ -69,6 +69,12 @@ impl Testee {
         &self.hello
     }
 
+    /// Whether it declares a feature, itself or in its file.
+    #[must_use]
+    pub fn offers(&self, feature: &str) -> bool {
+        self.hello.features.contains(feature) || self.file.features.contains(feature)
+    }
+
     /// How many of its processes died, hung or wrote what is no answer.
     #[must_use]
     pub fn lost(&self) -> usize {

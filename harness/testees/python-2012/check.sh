@@ -24,7 +24,7 @@ if [ -z "$python" ] || ! "$python" -m pip --version >/dev/null 2>&1; then
 fi
 
 work=$(mktemp -d)
-trap 'kill ${server:-} ${ours:-} 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill ${server:-} ${ours:-} ${walk:-} 2>/dev/null; rm -rf "$work"' EXIT
 if ! "$python" -m pip install -q --disable-pip-version-check --target "$work/packages" \
     -r requirements.txt 2>"$work/pip.log"; then
     cat "$work/pip.log"
@@ -67,4 +67,29 @@ echo "the 2012 client walks our server:"
 cargo build -q -p hyperglyph-server --all-features --example seed || exit 3
 cargo run -q -p hyperglyph-server --all-features --example seed -- serve 127.0.0.1:0 >"$work/ours" &
 ours=$!
-"$python" walk.py "$(url_in "$work/ours")"
+"$python" walk.py "$(url_in "$work/ours")" || exit
+
+echo "our client walks a server of the 2012 package, which changes on the way:"
+cargo build -q -p hyperglyph-client --example walk || exit 3
+kill "$server"
+mkfifo "$work/go"
+"$python" seed.py 0 first >"$work/first" 2>/dev/null &
+server=$!
+url=$(url_in "$work/first") || exit
+port=${url##*:}
+cargo run -q -p hyperglyph-client --example walk -- "$url" --changes <"$work/go" >"$work/walk" &
+walk=$!
+exec 3>"$work/go"
+for _ in $(seq 600); do
+    grep -q "the server may change" "$work/walk" && break
+    sleep 0.1
+done
+kill "$server"
+wait "$server" 2>/dev/null
+"$python" seed.py "${port%%/*}" later >"$work/later" 2>/dev/null &
+server=$!
+url_in "$work/later" >/dev/null || exit
+echo >&3
+wait "$walk" || exit
+cat "$work/walk"
+diff walk.expected "$work/walk"

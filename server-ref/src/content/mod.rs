@@ -38,7 +38,7 @@ pub(crate) enum Kind {
     Offered(Cow<'static, str>),
     Instance(Boxed),
     Stored(TypeId, Arc<str>),
-    Download(Download),
+    Download(Box<Download>),
     List(Vec<Content>),
     Dict(Vec<(Value<'static>, Content)>),
     /// An extension around content; its own content stands beside it.

@@ -10,13 +10,15 @@ use std::task::{Context, Poll, ready};
 use bytes::BytesMut;
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use crate::aside;
+
 /// The bytes of a piece. Larger ones are hardly faster.
 pub(crate) const PIECE: usize = 256 << 10;
 
 /// The rest of a file, from a place of its own: others may read the same file.
 #[derive(Debug)]
 pub(crate) struct FilePieces {
-    file: Arc<File>,
+    file: Arc<Held>,
     /// Where the next piece begins, and the file ends.
     at: u64,
     end: u64,
@@ -24,7 +26,7 @@ pub(crate) struct FilePieces {
 }
 
 impl FilePieces {
-    pub(crate) const fn new(file: Arc<File>, length: u64) -> Self {
+    pub(crate) const fn new(file: Arc<Held>, length: u64) -> Self {
         Self {
             file,
             at: 0,
@@ -81,15 +83,41 @@ impl FilePieces {
     }
 }
 
+/// A file that may be a large one without a name: its end is no work for the
+/// threads that serve.
+#[derive(Debug)]
+pub(crate) struct Held(Option<File>);
+
+impl From<File> for Held {
+    fn from(file: File) -> Self {
+        Self(Some(file))
+    }
+}
+
+impl Held {
+    fn file(&self) -> io::Result<&File> {
+        // Always there, until the drop.
+        self.0
+            .as_ref()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        aside::drop(self.0.take());
+    }
+}
+
 /// A file that is read from a place of its own.
 #[derive(Debug)]
 pub(crate) struct FileAt {
-    file: Arc<File>,
+    file: Arc<Held>,
     at: u64,
 }
 
 impl FileAt {
-    pub(crate) fn new(file: &Arc<File>) -> Self {
+    pub(crate) fn new(file: &Arc<Held>) -> Self {
         let file = Arc::clone(file);
         Self { file, at: 0 }
     }
@@ -98,10 +126,48 @@ impl FileAt {
 impl Read for FileAt {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         #[cfg(unix)]
-        let count = std::os::unix::fs::FileExt::read_at(&*self.file, buffer, self.at)?;
+        let count = std::os::unix::fs::FileExt::read_at(self.file.file()?, buffer, self.at)?;
         #[cfg(windows)]
-        let count = std::os::windows::fs::FileExt::seek_read(&*self.file, buffer, self.at)?;
+        let count = std::os::windows::fs::FileExt::seek_read(self.file.file()?, buffer, self.at)?;
         self.at += count as u64;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    fn watch(file: &File) -> impl Fn() -> bool + use<> {
+        let number = std::os::fd::AsRawFd::as_raw_fd(file);
+        let path = std::fs::read_link(format!("/proc/self/fd/{number}")).unwrap();
+        move || std::fs::read_link(format!("/proc/self/fd/{number}")).is_ok_and(|at| at == path)
+    }
+
+    #[test]
+    fn htp_20_the_end_of_a_file_holds_nobody_up() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .unwrap();
+        let (free, freed) = mpsc::channel::<()>();
+        let file = tempfile::tempfile().unwrap();
+        let is_open = watch(&file);
+        runtime.block_on(async {
+            // While the one blocking thread is busy, nothing else in it can end.
+            let _busy = spawn_blocking(move || freed.recv());
+            drop(Held::from(file));
+            assert!(is_open(), "it was closed here");
+            drop(free);
+            spawn_blocking(|| {}).await.unwrap();
+            assert!(!is_open());
+        });
+        // Without a runtime it ends all the same.
+        let file = tempfile::tempfile().unwrap();
+        let is_open = watch(&file);
+        drop(Held::from(file));
+        assert!(!is_open());
     }
 }

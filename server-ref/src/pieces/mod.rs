@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use bytes::{Buf, Bytes, BytesMut};
 
-pub(crate) use file::{FileAt, FilePieces, PIECE};
+pub(crate) use file::{FileAt, FilePieces, Held, PIECE};
 pub(crate) use reader::ReaderPieces;
 
 /// Where the content of a blob comes from.

@@ -53,9 +53,8 @@ impl ReaderPieces {
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                 Poll::Ready(Ok(0)) => break,
                 Poll::Ready(Ok(_)) if self.piece.len() - before < PIECE => {}
-                Poll::Ready(Ok(_)) => break,
                 Poll::Pending if came == 0 => return Poll::Pending,
-                Poll::Pending => break,
+                Poll::Ready(Ok(_)) | Poll::Pending => break,
             }
         }
         self.came += (self.piece.len() - before) as u64;

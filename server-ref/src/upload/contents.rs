@@ -8,20 +8,21 @@ use bytes::Bytes;
 use tempfile::{SpooledData, SpooledTempFile};
 
 use crate::config::Uploads;
+use crate::pieces::Held;
 
 /// What an upload holds: bytes in memory, or a file without a name, which is
 /// gone with the last who has it, however the process ends.
 #[derive(Clone, Debug)]
 pub(crate) enum Contents {
     Memory(Bytes),
-    File { file: Arc<File>, length: u64 },
+    File { file: Arc<Held>, length: u64 },
 }
 
 impl Contents {
     /// A file as long as it is now.
     pub(crate) fn of_file(file: File) -> io::Result<Self> {
         let length = file.metadata()?.len();
-        let file = Arc::new(file);
+        let file = Arc::new(file.into());
         Ok(Self::File { file, length })
     }
 
@@ -81,7 +82,7 @@ impl Spool {
         Ok(match spooled.into_inner() {
             SpooledData::InMemory(bytes) => Contents::Memory(Cursor::into_inner(bytes).into()),
             SpooledData::OnDisk(file) => Contents::File {
-                file: Arc::new(file),
+                file: Arc::new(file.into()),
                 length: self.length,
             },
         })

@@ -33,7 +33,7 @@ pub(crate) struct Arrived {
 /// A body on its way in.
 #[derive(Debug)]
 pub(crate) enum Intake {
-    Plain(Reader),
+    Plain(Box<Reader>),
     Gzip(Box<MultiGzDecoder<Reader>>),
 }
 
@@ -46,7 +46,7 @@ impl Intake {
             failure: None,
         };
         if !is_compressed {
-            return Self::Plain(reader);
+            return Self::Plain(Box::new(reader));
         }
         reader.bounds.compressed = Some(0);
         Self::Gzip(Box::new(MultiGzDecoder::new(reader)))
@@ -70,7 +70,7 @@ impl Intake {
     /// The body has ended.
     pub(crate) fn finish(self) -> Result<Arrived, Failure> {
         let reader = match self {
-            Self::Plain(reader) => reader,
+            Self::Plain(reader) => *reader,
             Self::Gzip(mut expanding) => {
                 let ended = expanding.try_finish();
                 ended.map_err(|error| gone_wrong(&mut expanding, error))?;

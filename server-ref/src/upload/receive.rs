@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Duration, Instant, sleep_until, timeout_at};
 
 use super::intake::{Arrived, Intake};
-use crate::aside::{Aside, LARGE};
+use crate::aside::{self, Aside, LARGE};
 use crate::config::Config;
 use crate::gzip::Bounds;
 use crate::{Failure, read};
@@ -81,13 +81,13 @@ where
     } = beginning;
     let bounds = Bounds::new(config.body_limit, config.expansion);
     let mut came = batch.length;
-    let mut idle = Some(intake);
+    let mut idle = Idle(Some(intake));
     let mut busy: Option<JoinHandle<Result<Intake, Failure>>> = None;
     // The first batch goes as it is: what is wrong with the arguments is told early.
     let mut is_due = true;
     let mut patience = pin!(sleep_until(due(start, came, config)));
     while !has_ended {
-        if is_due && let Some(mut intake) = idle.take() {
+        if is_due && let Some(mut intake) = idle.0.take() {
             let pieces = take(&mut batch).pieces;
             let work = move || intake.take(&pieces).map(|()| intake);
             let begun = timeout_at(due(start, came, config), aside.begin(work)).await;
@@ -97,7 +97,7 @@ where
             biased;
             outcome = done(&mut busy) => {
                 busy = None;
-                idle = Some(outcome?);
+                idle.0 = Some(outcome?);
             }
             frame = body.frame(), if !batch.is_full() => match frame {
                 Some(frame) => {
@@ -109,7 +109,9 @@ where
             () = patience.as_mut() => {
                 let due = due(start, came, config);
                 if due <= Instant::now() {
-                    return Err(read::too_slow());
+                    // Whoever is not asked for more is not late.
+                    let is_ours = batch.is_full();
+                    return Err(if is_ours { read::too_long() } else { read::too_slow() });
                 }
                 patience.as_mut().reset(due);
             }
@@ -117,7 +119,7 @@ where
         is_due = batch.is_full();
     }
     let rest = async {
-        let mut intake = match idle {
+        let mut intake = match idle.0.take() {
             Some(intake) => intake,
             None => done(&mut busy).await?,
         };
@@ -130,6 +132,18 @@ where
     timeout_at(Instant::now() + config.timeout, rest)
         .await
         .map_err(|_| read::too_long())?
+}
+
+/// What nobody works on. If it is given up, its files may be large, and their end
+/// takes a while.
+struct Idle(Option<Intake>);
+
+impl Drop for Idle {
+    fn drop(&mut self) {
+        if let Some(intake) = self.0.take() {
+            aside::drop(intake);
+        }
+    }
 }
 
 /// When the body is late, after so many bytes.

@@ -3,9 +3,10 @@
 use http::Method;
 use hyperglyph::Blob;
 use hyperglyph_server::{
-    Answer, Call, Envelope, Failure, FromCall, Function, Incoming, Router, StatusCode, Verb, arg,
-    function,
+    Answer, Call, Download, Envelope, Failure, FromCall, Function, Incoming, Router, StatusCode,
+    Upload, Verb, arg, function,
 };
+use tokio::io::AsyncReadExt;
 
 use crate::{ask, get, post};
 
@@ -154,6 +155,26 @@ async fn a_function_is_called_by_its_marks() {
         post(router(), "/decomposed", "O;").await,
         "200 u3:e\u{301};"
     );
+}
+
+#[function]
+async fn attach(title: String, mut picture: Upload) -> Result<String, Failure> {
+    let mut text = String::new();
+    picture.read_to_string(&mut text).await?;
+    Ok(format!("{title}: {} {text}", picture.length()))
+}
+
+#[function(verb(Put))]
+fn back(film: Upload) -> Download {
+    film.into()
+}
+
+#[tokio::test]
+async fn blb_5_a_function_takes_uploads_and_gives_downloads() {
+    let router = || Router::new().offer(attach {}).offer(back {});
+    let body = "Ou5:title;u1:x;u7:picture;B0:Du12:content-type;u3:a/b;;;;c0:1:h;c0:1:i;c0;";
+    assert_eq!(post(router(), "/attach", body).await, "200 u7:x: 2 hi;");
+    assert_eq!(ask(router(), Method::PUT, "/back", "abc").await, "200 abc");
 }
 
 /// The function itself stays what it was.

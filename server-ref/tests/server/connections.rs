@@ -39,13 +39,17 @@ fn htp_20_a_head_that_does_not_come_ends_the_connection() {
 
 #[test]
 fn htp_5_a_connection_without_a_request_ends() {
-    let served = Served::with(hello(), |server| {
+    let router = hello().function("slow", [], async || sleep(SHORT / 2).await);
+    let served = Served::with(router, |server| {
         server.head_timeout(LONG).idle_timeout(SHORT)
     });
     assert!(served.connect().is_closed());
-    let mut wire = asked(&served, &post("/hello", "", "O;"));
-    assert_eq!(wire.reply().status, 200);
-    assert!(wire.is_closed());
+    // After an answer that was there at once, and one that was waited for.
+    for path in ["/hello", "/slow"] {
+        let mut wire = asked(&served, &post(path, "", "O;"));
+        assert!(wire.reply().status < 300);
+        assert!(wire.is_closed(), "{path}");
+    }
 }
 
 #[test]
@@ -124,6 +128,29 @@ fn htp_20_a_body_that_does_not_come_is_a_408() {
     assert_eq!(reply.error(408), "the body did not come in time");
     assert_eq!(reply.header("connection"), Some("close"));
     served.assert_lives();
+}
+
+/// Byte by byte, for ever: what counts is the whole, and not the last byte.
+#[test]
+fn htp_20_a_head_or_body_that_trickles_is_cut() {
+    let router = hello().timeout(SHORT);
+    let served = Served::with(router, |server| server.head_timeout(SHORT));
+    let body = "POST /hello HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n";
+    for (start, status) in [("GET / HTTP/1.1\r\nX: ", None), (body, Some(408))] {
+        let mut wire = served.connect();
+        wire.write(start);
+        let mut wrote = Ok(());
+        while wrote.is_ok() {
+            std::thread::sleep(SHORT / 20);
+            wrote = wire.try_write(b"x");
+        }
+        if let Some(status) = status {
+            // A reset may have overtaken it.
+            let reply = wire.try_reply();
+            assert!(reply.is_none_or(|reply| reply.status == status));
+        }
+        served.assert_lives();
+    }
 }
 
 #[test]

@@ -16,7 +16,9 @@ mod hostile;
 mod metrics;
 mod page;
 mod refusals;
+mod serving;
 mod signed;
+mod smuggling;
 mod stored;
 #[cfg(feature = "tls")]
 mod tls;

@@ -5,13 +5,14 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyperglyph::{Blob, Value};
 use hyperglyph_server::{Tls, TlsError};
 use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::wire::{Served, hello, post};
+use crate::wire::{Served, giving, hello, post};
 
 type Wire = StreamOwned<ClientConnection, TcpStream>;
 
@@ -159,6 +160,26 @@ fn htp_20_a_client_that_leaves_in_the_handshake_concerns_no_other() {
         wire.write(start);
     }
     assert_lives(&served, &identity);
+}
+
+#[test]
+fn htp_20_an_answer_that_is_not_read_ends_the_connection() {
+    let identity = identity();
+    let tls = tls(&identity);
+    let large = giving("large", || {
+        // More than the sockets of both sides hold together.
+        let bytes = vec![b'x'; 32 << 20];
+        Ok(Value::from(Blob::new("text/plain", bytes)))
+    });
+    let served = Served::with(hello().offer(large), |server| {
+        let server = server.tls(tls).write_timeout(Duration::from_millis(200));
+        // The next is accepted once the one before has ended.
+        server.max_connections(1)
+    });
+    let mut unread = connect(&served, &identity, &[]);
+    unread.write_all(&post("/large", "", "")).unwrap();
+    assert_lives(&served, &identity);
+    assert!(unread.read_to_end(&mut Vec::new()).is_err());
 }
 
 #[test]

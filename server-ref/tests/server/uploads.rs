@@ -514,7 +514,7 @@ fn htp_20_a_client_that_vanishes_in_an_upload_leaves_nothing() {
     let counters = Instances::new("Album", Memory::new());
     let add = async |mut album: This<Vec<u64>>, file: Upload| album.push(file.length());
     let album = Class::new("Album", [], Vec::<u64>::new)
-        .property("sizes", |album| album.clone())
+        .property("sizes", Vec::clone)
         .offer(Method::new("add", [arg("file")], add))
         .stored(counters.clone());
     let served = Served::new(uploads.router().offer(album));

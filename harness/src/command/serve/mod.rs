@@ -61,14 +61,14 @@ pub(super) struct Serve {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Watching it")]
 struct Watch {
-    /// Tell at a path whether it takes requests: 200, or 503 while it stops [default path: /health]
+    /// Tell at a path whether it takes requests: 200, or 503 while it stops [without a value: /health]
     #[arg(long, value_name = "PATH", num_args = 0..=1, default_missing_value = "/health", value_parser = path)]
     health: Option<String>,
-    /// Count for Prometheus, at a path or on a listener of its own [default path: /metrics]
+    /// Count for Prometheus, at a path or on a listener of its own [without a value: /metrics]
     #[arg(long, value_name = "PATH|ADDRESS:PORT", num_args = 0..=1, default_missing_value = "/metrics", value_parser = metrics_at)]
     metrics: Option<MetricsAt>,
     /// Name each request, in x-request-id of its answer and in the log: by an id made here, or by
-    /// the one that it brings [default: made]
+    /// the one that it brings [without a value: made]
     #[arg(long, value_name = "WHOSE", num_args = 0..=1, default_missing_value = "made")]
     request_ids: Option<Ids>,
 }

@@ -1,7 +1,7 @@
 //! `hyperglyph vectors list`
 
 use clap::Args;
-use hyperglyph_harness::{Case, Plan, Selection, Side, Subject};
+use hyperglyph_harness::{About, Case, Plan, Selection, Side};
 use hyperglyph_vectors::Expect;
 
 use super::Source;
@@ -34,14 +34,14 @@ impl List {
 }
 
 fn line(case: &Case<'_>) -> String {
-    let expect = match case.subject {
-        Subject::Vector(vector) => match vector.expect {
+    let expect = match case.about {
+        About::Vector(vector) => match vector.expect {
             Expect::Accept => "accept",
             Expect::Reject => "reject",
             Expect::Either => "either",
         },
-        Subject::Server(_) => "answer",
-        Subject::Client(_) => "report",
+        About::Server(_) => "answer",
+        About::Client(_) => "report",
     };
     let requirements = case.requirements().join(" ");
     format!(

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod fmt;
+mod generate;
 mod lint;
 mod list;
 mod show;
@@ -17,13 +18,14 @@ use super::output::Failure;
 /// Look at the vectors, check them, and make new ones
 #[derive(Args, Debug)]
 #[command(after_help = "\
-All of them take the vectors that are built in, or with --vectors those of a folder.
+They take the vectors that are built in, or with --vectors those of a folder.
 
 Examples:
   hyperglyph vectors list --run 'INT-*'
   hyperglyph vectors show integer/leading-zeros
   hyperglyph vectors coverage                    every requirement, and what tests it
   hyperglyph vectors lint --vectors vectors      check the files of a folder
+  hyperglyph vectors generate --seed 1 --count 10
   hyperglyph vectors fmt vectors                 write them in our style, and their manifest")]
 pub(super) struct Vectors {
     #[command(subcommand)]
@@ -36,6 +38,7 @@ enum Command {
     Show(show::Show),
     Lint(lint::Lint),
     Coverage(coverage::Coverage),
+    Generate(generate::Generate),
     Fmt(fmt::Fmt),
     Table(table::Table),
 }
@@ -47,6 +50,7 @@ impl Vectors {
             Command::Show(show) => show.run(),
             Command::Lint(lint) => lint.run(),
             Command::Coverage(coverage) => coverage.run(),
+            Command::Generate(generate) => generate.run(),
             Command::Fmt(fmt) => fmt.run(),
             Command::Table(table) => table.run(),
         }

@@ -8,7 +8,7 @@ use hyperglyph_vectors::{Coverage, Extent, Suite};
 use super::Source;
 use crate::command::output::{Failure, say};
 
-/// A table in Markdown: sections, vectors and cases, requirements
+/// Tables in Markdown: what the vectors cover, by section and by requirement
 #[derive(Args, Debug)]
 pub(super) struct Table {
     #[command(flatten)]
@@ -18,9 +18,30 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn run(self) -> Result<(), Failure> {
         let suite = self.source.suite()?;
-        say(&(sections(&suite) + "\n" + &requirements(&suite)))
+        say(&format!(
+            "{HEAD}\n{}\n{BETWEEN}\n{}",
+            sections(&suite),
+            requirements(&suite)
+        ))
     }
 }
+
+const HEAD: &str = "\
+# What the vectors cover
+
+Written by `hyperglyph vectors table`; a test holds it to what is there. How the files are made is in
+[vectors/README.md](../vectors/README.md).
+
+## By section
+";
+
+const BETWEEN: &str = "\
+## By requirement
+
+*Conform* are vectors and cases that show the requirement kept: messages that must be taken, answers and requests that
+must come. *Violate* are those that show it broken: messages that must be refused, and answers, requests, reports and
+encodings that whoever judges must not let pass. With *either* both ways conform.
+";
 
 /// What each section of the suite holds, and how many requirements it cites.
 fn sections(suite: &Suite) -> String {

@@ -15,7 +15,8 @@ pub use answer::{Answer, Mismatch, answered};
 pub use report::{Report, reported};
 pub use request::{Asked, asked};
 pub use server::exchanges;
-pub use walk::walk;
+pub(crate) use walk::browse_by;
+pub use walk::{browse_in_json, walk, walk_by};
 
 use hyperglyph_vectors::http::HeaderRule;
 

@@ -1,11 +1,14 @@
-//! The built-in client, walking through a script.
+//! A client, the built-in or a testee, walking through a script.
 
-use hyperglyph::{Value, json};
+use hyperglyph::{Value, json as notation};
 use hyperglyph_client::{Arguments, Blame, ClientBuilder, Error, Item, Page};
 use hyperglyph_vectors::http::{ClientCase, Key, ReportKind, Step};
 
+use serde_json::{Map, Value as Json, json};
+
 use super::report::{self, Report, reported};
 use super::request::{self, asked};
+use crate::testee::{Answer, Testee};
 use crate::{Finding, Script};
 
 /// Serves the script of a case, lets the client walk, and judges what it asked
@@ -25,6 +28,65 @@ pub async fn walk(client: &ClientBuilder, case: &ClientCase) -> Finding {
         Err(report) => report,
     };
     judge(case, &script, &report)
+}
+
+/// The same, with the client of a testee. `script` is served by us.
+pub async fn walk_by(testee: &Testee, case: &ClientCase) -> Finding {
+    let offers = |option: &&String| testee.offers(option);
+    if let Some(missing) = case.options.iter().find(|option| !offers(option)) {
+        return Finding::not_applicable(format!("the testee does not declare {missing:?}"));
+    }
+    let script = match Script::start(case).await {
+        Ok(script) => script,
+        Err(error) => return Finding::short("a scripted server", error.to_string()),
+    };
+    let start = format!("{}{}", script.origin(), case.start);
+    match browse_by(testee, &start, &case.steps, &case.options).await {
+        Ok(report) => judge(case, &script, &report),
+        Err(finding) => finding,
+    }
+}
+
+fn no_report(seen: String) -> Finding {
+    Finding::short("an answer with \"value\" or \"error\"", seen)
+}
+
+/// What a testee reports of its way from a url; or how it fails to report.
+pub(crate) async fn browse_by(
+    testee: &Testee,
+    url: &str,
+    steps: &[Step],
+    options: &[String],
+) -> Result<Report, Finding> {
+    let options: Map<_, _> = options.iter().map(|o| (o.clone(), true.into())).collect();
+    let question = json!({"op": "browse", "url": url, "steps": steps, "options": options});
+    let report = match testee.ask(&question).await {
+        Ok(Answer::Value(value)) => json!({"value": value}),
+        Ok(Answer::Error(error)) => json!({"error": error}),
+        Ok(Answer::Unsupported) => {
+            return Err(Finding::not_applicable("the testee does not do this"));
+        }
+        Ok(other) => return Err(no_report(format!("{other:?}"))),
+        Err(fault) => return Err(no_report(fault.to_string())),
+    };
+    Report::from_json(&report).map_err(|error| no_report(format!("{report}: {error}")))
+}
+
+/// What the built-in client reports of its way from a url, in JSON.
+pub async fn browse_in_json(client: &ClientBuilder, url: &str, steps: &[Step]) -> Json {
+    match browse(&client.build(), url, steps).await {
+        Ok(value) => json!({"value": notation::to_value(&value)}),
+        Err(Report::Value(value)) => json!({"value": notation::to_value(&value)}),
+        Err(Report::Error {
+            kind,
+            status,
+            error,
+            text,
+        }) => {
+            let error = error.as_ref().map(notation::to_value);
+            json!({"error": {"kind": kind, "status": status, "error": error, "text": text}})
+        }
+    }
 }
 
 fn judge(case: &ClientCase, script: &Script, report: &Report) -> Finding {
@@ -113,11 +175,8 @@ fn reach<'p>(page: &'p Page, way: &[&Key]) -> Result<Item<'p>, Error> {
     Ok(item)
 }
 
-fn arguments(
-    call: &[serde_json::Value],
-    named: &serde_json::Map<String, serde_json::Value>,
-) -> Result<Arguments<'static>, String> {
-    let read = |value| json::from_value(value).map_err(|error| error.to_string());
+fn arguments(call: &[Json], named: &Map<String, Json>) -> Result<Arguments<'static>, String> {
+    let read = |value| notation::from_value(value).map_err(|error| error.to_string());
     let mut arguments = Arguments::new();
     for value in call {
         arguments = arguments.positional(read(value)?);

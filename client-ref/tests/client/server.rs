@@ -73,7 +73,22 @@ pub(crate) struct Server {
 impl Server {
     /// Serves scripts by path; a path without one is never answered.
     pub(crate) async fn start(scripts: impl IntoIterator<Item = (&'static str, Script)>) -> Self {
-        let scripts: Arc<HashMap<&str, Script>> = Arc::new(scripts.into_iter().collect());
+        Self::start_with(
+            scripts
+                .into_iter()
+                .map(|(path, script)| (path, vec![script])),
+        )
+        .await
+    }
+
+    /// The same, with a script for each request in turn; the last stays.
+    pub(crate) async fn start_with(
+        scripts: impl IntoIterator<Item = (&'static str, Vec<Script>)>,
+    ) -> Self {
+        let scripts = scripts
+            .into_iter()
+            .map(|(path, turns)| (path, Mutex::new(turns)));
+        let scripts: Arc<HashMap<&str, Mutex<Vec<Script>>>> = Arc::new(scripts.collect());
         let asked = Arc::new(Mutex::new(Vec::new()));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -112,7 +127,7 @@ impl Server {
 
 async fn reply(
     request: http::Request<Incoming>,
-    scripts: &HashMap<&str, Script>,
+    scripts: &HashMap<&str, Mutex<Vec<Script>>>,
     seen: &Mutex<Vec<Asked>>,
 ) -> http::Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
@@ -127,8 +142,15 @@ async fn reply(
         headers: headers.collect(),
         body: String::from_utf8_lossy(&body).into_owned(),
     });
-    let Some(script) = scripts.get(head.uri.path()) else {
+    let Some(turns) = scripts.get(head.uri.path()) else {
         return std::future::pending().await;
+    };
+    let script = {
+        let mut turns = turns.lock().expect("unpoisoned");
+        match turns.len() {
+            1 => turns[0].clone(),
+            _ => turns.remove(0),
+        }
     };
     let mut response = http::Response::builder().status(script.status);
     for (name, value) in &script.headers {

@@ -1,10 +1,8 @@
 //! Calls that come to something: pages, forms, links, redirects, blobs.
 
-mod server;
-
+use crate::server::{Server, answer, message};
 use hyperglyph::Value;
 use hyperglyph_client::{Client, Page, args};
-use server::{Server, answer, message};
 
 /// The page at `/` of a server.
 async fn root(server: &Server) -> Page {
