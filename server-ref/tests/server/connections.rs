@@ -52,6 +52,19 @@ fn htp_5_a_connection_without_a_request_ends() {
     }
 }
 
+#[test]
+fn htp_5_an_answer_waits_for_no_later_request() {
+    let router = hello().function("slow", [], async || sleep(LONG).await);
+    let served = Served::new(router);
+    let mut wire = served.connect();
+    let quick = post("/hello", "", "O;");
+    // The last two are there, unread, while the one before takes its time.
+    wire.write([&*quick, &*quick, &*post("/slow", "", ""), &*quick, &*quick].concat());
+    for _ in 0..2 {
+        assert_eq!(wire.reply().status, 200);
+    }
+}
+
 /// A connection on which the answer to a request comes. One that was idle first,
 /// since this side was slow, is tried anew.
 fn asked(served: &Served, request: &[u8]) -> Wire {
