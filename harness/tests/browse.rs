@@ -21,7 +21,7 @@ const ROOT: &str = "Xu8:resource;D;Du9:find_user;Xu4:form;Du3:url;u5:/find;u6:va
     Lu4:name;;;N;;u5:users;Xu4:link;Du3:url;u6:/users;;N;;u4:song;Xu4:link;Du3:url;u5:/song;;N;;\
     u4:ring;Xu4:link;Du3:url;u5:/ring;;N;;u4:list;Li1;Du1:a;u1:b;;;\
     u5:store;Xu4:form;Du3:url;u6:/store;u6:method;u3:PUT;u6:values;Lu4:file;;;N;;\
-    u6:greet;Xu4:form;Du3:url;u6:/greet;u6:values;LXu5:input;Du4:name;u4:lang;u5:value;u2:en;;N;;;;N;;;;";
+    u5:greet;Xu4:form;Du3:url;u6:/greet;u6:values;LXu5:input;Du4:name;u4:lang;u5:value;u2:en;;N;;;;N;;;;";
 const BOB: &str = "Xu8:resource;D;Du2:id;i7;u3:bio;Xu4:link;Du3:url;u4:/bio;;N;;\
     u7:message;Xu4:form;Du3:url;u8:/message;u6:values;Lu7:subject;u4:body;;;N;;;;";
 const HELLO: &str =

@@ -134,7 +134,7 @@ refused! {
     unknown_requirement: [with(accept(), "requirements", json!(["INT-1", "INT-99"]))] =>
         "codec/integer.json: integer/one: there is no requirement INT-99; correct it, or add it to requirements.json";
     unknown_field: [with(accept(), "comment", json!("?"))] =>
-        "codec/integer.json: integer/one: unknown field `comment`, expected one of `id`, `since`, `note`, `requirements`, `decisions`, `provenance`, `expect`, `profiles`, `bytes`, `split`, `value`, `canonical`, `alternatives`, `error`; schema/codec-vectors.schema.json describes every field";
+        "codec/integer.json: integer/one: unknown field `comment`, expected one of `id`, `since`, `note`, `requirements`, `decisions`, `provenance`, `expect`, `profiles`, `bytes`, `split`, `value`, `canonical`, `alternatives`, `error`, `violations`; schema/codec-vectors.schema.json describes every field";
     missing_field_of_a_vector_without_id: [with(accept(), "id", None)] =>
         "codec/integer.json: vector 1: missing field `id`; schema/codec-vectors.schema.json describes every field";
     unknown_error_kind: [with(reject(), "error", json!({"kind": "oops"}))] => {

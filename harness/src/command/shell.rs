@@ -217,7 +217,7 @@ impl<'r> Session<'r> {
     /// The names that can be typed here.
     fn names(&self) -> Vec<String> {
         let item = self.here().item();
-        let names = item.into_iter().flat_map(|item| item.names());
+        let names = item.into_iter().flat_map(hyperglyph_client::Item::names);
         names.map(quoted).collect()
     }
 }
@@ -271,8 +271,8 @@ fn complete(names: &[String], line: &str) -> (usize, Vec<String>) {
         .map(|it| (*it).to_owned());
     // Behind a name come its arguments, and behind a `/` a page that nobody knows yet.
     let leads = before.is_empty() || matches!(before, "call" | "cd" | "get");
-    let named = names.iter().filter(|_| leads).cloned();
-    let found = named.chain(own).filter(|it| it.starts_with(word));
+    let theirs = names.iter().filter(|_| leads).cloned();
+    let found = theirs.chain(own).filter(|it| it.starts_with(word));
     (start, found.collect())
 }
 

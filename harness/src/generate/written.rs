@@ -410,6 +410,6 @@ fn hex_float(float: f64) -> String {
     };
     match exponent {
         0 => format!("{sign}0x0.{digits}p-1022"),
-        _ => format!("{sign}0x1.{digits}p{:+}", exponent as i64 - 1023),
+        _ => format!("{sign}0x1.{digits}p{:+}", exponent.cast_signed() - 1023),
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use hyperglyph_vectors::Bundle;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -24,7 +25,7 @@ impl Manifest {
         let files = files.into_iter().filter(|(path, _)| *path != NAME);
         let hashed = |(path, text): (&str, &str)| {
             let hash = Sha256::digest(text.as_bytes());
-            let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex = format!("{:x}", Bytes::copy_from_slice(&hash));
             (path.to_owned(), hex)
         };
         Self {

@@ -82,6 +82,7 @@ fn on_one_line(json: &Json) -> String {
 }
 
 /// Whether a file is written in our style: data is, schemas are as tools write them.
+#[must_use]
 pub fn styled(path: &str) -> bool {
     !path.starts_with("schema/")
 }

@@ -189,7 +189,7 @@ mod tests {
         let (ours, mut theirs) = duplex(1 << 20);
         let (mut gather, _rest) = gather(ours);
         gather.write_all(b"first").await.unwrap();
-        gather.write_all(&[b'x'; MOST + 1]).await.unwrap();
+        gather.write_all(&vec![b'x'; MOST + 1]).await.unwrap();
         let mut bytes = vec![0; MOST + 6];
         theirs.read_exact(&mut bytes).await.unwrap();
         assert!(bytes.starts_with(b"firstxxx"));

@@ -4,10 +4,14 @@ mod flags;
 mod keys;
 mod store;
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum, ValueHint};
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
+
 use hyperglyph_server::{Metrics, RequestIds, Router, Running, Server, Tls};
 
 use self::flags::{MetricsAt, address, count, metrics_at, path, seconds};
@@ -110,8 +114,8 @@ struct Limits {
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
         tracing_subscriber::fmt()
-            .with_writer(std::io::stderr)
-            .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+            .with_writer(io::stderr)
+            .with_ansi(io::IsTerminal::is_terminal(&io::stderr()))
             .init();
         runtime()?.block_on(self.serve())
     }
@@ -125,9 +129,11 @@ impl Serve {
         if let Some(beside) = &beside {
             urls += &format!("{}metrics\n", beside.url());
         }
+        // Whoever reads the url may tell it to stop.
+        let told = told_to_stop()?;
         // At once: whoever needs the first alone may close the pipe after it.
         say(&urls)?;
-        server.serve_until(router, told_to_stop()).await;
+        server.serve_until(router, told).await;
         if let Some(beside) = beside {
             beside.stop().await?;
         }
@@ -213,30 +219,27 @@ impl Serve {
     }
 }
 
-/// Ready once the process is told to stop, by Ctrl-C or by whoever runs services.
-async fn told_to_stop() {
-    let interrupted = async {
+/// Ready once the process is told to stop, by Ctrl-C or by whoever runs services. From
+/// the call on, before anybody waits, neither ends it by itself.
+#[cfg(unix)]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+/// Ready once the process is told to stop, by Ctrl-C.
+#[cfg(not(unix))]
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
         // Without signals the process is ended from outside.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let terminated = async {
-            match signal(SignalKind::terminate()) {
-                Ok(mut signals) => {
-                    signals.recv().await;
-                }
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = interrupted => {}
-            () = terminated => {}
-        }
-    }
-    #[cfg(not(unix))]
-    interrupted.await;
+    })
 }

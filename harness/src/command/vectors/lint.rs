@@ -30,7 +30,12 @@ impl Lint {
                 cases(&suite)
             ));
         }
-        let text: String = problems.iter().map(|it| format!("{it}\n")).collect();
+        let text = problems
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n")
+            + "\n";
         say(&hyperglyph_harness::visible::text(&text))?;
         Err(Failure::Short(counted(problems.len(), "problem")))
     }

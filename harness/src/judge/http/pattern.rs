@@ -19,19 +19,19 @@ pub(super) fn fits(pattern: &Json, value: &Value<'_>, origin: &str) -> bool {
         Json::Array(patterns) => value
             .as_list()
             .is_some_and(|items| all_fit(patterns, items, origin)),
-        Json::Object(object) => match one(object) {
-            Some((tag, inside)) => tagged(pattern, tag, inside, value, origin),
-            None => {
-                let Value::Dict(map) = value else {
-                    return false;
-                };
-                object.len() == map.len()
-                    && object.iter().all(|(key, pattern)| {
-                        map.get(key.as_str())
-                            .is_some_and(|value| fits(pattern, value, origin))
-                    })
+        Json::Object(object) => {
+            if let Some((tag, inside)) = one(object) {
+                return tagged(pattern, tag, inside, value, origin);
             }
-        },
+            let Value::Dict(map) = value else {
+                return false;
+            };
+            object.len() == map.len()
+                && object.iter().all(|(key, pattern)| {
+                    map.get(key.as_str())
+                        .is_some_and(|value| fits(pattern, value, origin))
+                })
+        }
         _ => is(pattern, value),
     }
 }

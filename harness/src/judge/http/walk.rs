@@ -75,8 +75,7 @@ pub(crate) async fn browse_by(
 /// What the built-in client reports of its way from a url, in JSON.
 pub async fn browse_in_json(client: &ClientBuilder, url: &str, steps: &[Step]) -> Json {
     match browse(&client.build(), url, steps).await {
-        Ok(value) => json!({"value": notation::to_value(&value)}),
-        Err(Report::Value(value)) => json!({"value": notation::to_value(&value)}),
+        Ok(value) | Err(Report::Value(value)) => json!({"value": notation::to_value(&value)}),
         Err(Report::Error {
             kind,
             status,
@@ -196,6 +195,7 @@ fn refused(text: String) -> Report {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it maps errors")]
 fn failed(error: Error) -> Report {
     let kind = match error.blame() {
         Blame::Caller | Blame::Page => ReportKind::Refused,
