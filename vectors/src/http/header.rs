@@ -29,7 +29,7 @@ pub enum HeaderRule {
     Is(String),
     /// What its list holds.
     Has {
-        /// The member.
+        /// The member, without parameters.
         has: String,
     },
     /// Its content type.
@@ -53,6 +53,7 @@ impl HeaderRule {
             Self::Has { has } => values
                 .iter()
                 .flat_map(|line| line.split(','))
+                .map(|member| member.split(';').next().unwrap_or_default())
                 .any(|member| member.trim().eq_ignore_ascii_case(has)),
             Self::Type { r#type } => one().is_some_and(|one| {
                 let essence = one.split(';').next().unwrap_or_default();
