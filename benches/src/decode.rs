@@ -22,6 +22,7 @@ pub fn section(plan: Plan) -> Result<Section, Error> {
     Ok(Section {
         id: "P1".into(),
         tables,
+        missing: Vec::new(),
         timings,
     })
 }

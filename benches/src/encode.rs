@@ -24,6 +24,7 @@ pub fn section(plan: Plan) -> Result<Section, Error> {
     Ok(Section {
         id: "P2".into(),
         tables,
+        missing: Vec::new(),
         timings,
     })
 }

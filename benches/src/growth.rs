@@ -72,6 +72,7 @@ pub fn section(plan: Plan, gib: bool) -> Result<Section, Error> {
                 .into(),
             rows,
         }],
+        missing: Vec::new(),
         timings,
     })
 }

@@ -43,6 +43,18 @@ impl Contender {
         }
     }
 
+    /// Work that is done elsewhere, in another process: it is told how often, and
+    /// says how long that took.
+    pub fn elsewhere(
+        name: impl Into<String>,
+        repeat: impl FnMut(u64) -> Duration + 'static,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            repeat: Box::new(repeat),
+        }
+    }
+
     /// What it is called in timings.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -163,11 +175,13 @@ fn nanoseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e9
 }
 
+/// As a float.
+#[must_use]
 #[expect(
     clippy::cast_precision_loss,
     reason = "counts and sizes of a benchmark stay far below 2^53"
 )]
-pub(crate) fn count(n: u64) -> f64 {
+pub fn count(n: u64) -> f64 {
     n as f64
 }
 

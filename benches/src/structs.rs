@@ -37,6 +37,7 @@ pub fn section(plan: Plan) -> Result<Section, Error> {
     Ok(Section {
         id: "P3".into(),
         tables: vec![table(&timings)],
+        missing: Vec::new(),
         timings,
     })
 }

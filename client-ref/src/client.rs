@@ -1,14 +1,15 @@
 //! [`Client`]: where every walk begins.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use hyperglyph::http::{Arguments, Refused, Request, ResponseError};
+use hyperglyph::http::{Refused, Request, ResponseError};
 use hyperglyph::page::{Form, Link};
 use hyperglyph::{DecodeOptions, EncodeOptions, Value};
 
+use crate::cache::{Cache, Key, Known};
+use crate::payload::Payload;
 use crate::send::{Answer, Sender};
-use crate::{ClientBuilder, Error, Page, userinfo};
+use crate::{Arguments, ClientBuilder, Download, Error, Page, submit, userinfo};
 
 /// Connections and settings. A clone shares both.
 #[derive(Clone, Debug)]
@@ -17,12 +18,15 @@ pub struct Client {
 }
 
 #[derive(Debug)]
-struct Inner {
-    sender: Sender,
-    decode: DecodeOptions,
-    encode: EncodeOptions,
-    fresh: bool,
-    tunnel: bool,
+pub(crate) struct Inner {
+    pub(crate) sender: Sender,
+    pub(crate) cache: Cache,
+    pub(crate) decode: DecodeOptions,
+    /// For the root of a message whose blobs are read as they come.
+    pub(crate) decode_root: DecodeOptions,
+    pub(crate) encode: EncodeOptions,
+    pub(crate) fresh: bool,
+    pub(crate) tunnel: bool,
 }
 
 impl Default for Client {
@@ -44,25 +48,27 @@ impl Client {
         ClientBuilder::default()
     }
 
-    pub(crate) fn with(settings: &ClientBuilder) -> Self {
-        let inner = Inner {
-            sender: Sender::new(settings.max_body, settings.timeout),
-            decode: settings.decode_options(),
-            encode: settings.encode_options(),
-            fresh: settings.fresh,
-            tunnel: settings.tunnel,
-        };
+    pub(crate) fn with(inner: Inner) -> Self {
         Self {
             inner: Arc::new(inner),
         }
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
     }
 
     /// Gets a page.
     ///
     /// A name and a password in the url are neither sent nor told in errors.
     pub async fn get(&self, url: &str) -> Result<Page, Error> {
-        let request = Request::get(url).map_err(userinfo::untold)?;
-        self.page(self.send(request).await?, None)
+        let answer = self.call(get(url)?).await?;
+        self.page(answer)
+    }
+
+    /// Gets a page, and reads the blobs in it as they come.
+    pub async fn download(&self, url: &str) -> Result<Download, Error> {
+        self.stream(get(url)?).await
     }
 
     /// What a link leads to: what it inlines, or what it is asked for (LNK-5, LNK-8).
@@ -71,15 +77,48 @@ impl Client {
         link: Link<'_>,
         arguments: Arguments<'_>,
     ) -> Result<Page, Error> {
-        arguments.bind(&[]).map_err(Refused::from)?;
-        let inlined = link.response();
-        if let Some(response) = inlined
-            && !self.inner.fresh
-        {
-            return Ok(Page::new(self.clone(), response.clone().into_owned()));
+        takes_none(arguments)?;
+        let Some(inlined) = link.response() else {
+            let answer = self.call(asked(&link, false)?).await?;
+            return self.page(answer);
+        };
+        if !self.inner.fresh {
+            return Ok(Page::new(self.clone(), inlined.clone().into_owned()));
         }
-        let request = Request::from_link(&link, self.inner.fresh)?;
-        self.page(self.send(request).await?, inlined)
+        self.refresh(&link, inlined).await
+    }
+
+    /// What a link leads to, asked for conditionally (LNK-7).
+    async fn refresh(&self, link: &Link<'_>, inlined: &Value<'_>) -> Result<Page, Error> {
+        let mut request = asked(link, true)?;
+        if !request.is_conditional() {
+            let answer = self.call(request).await?;
+            return self.page(answer);
+        }
+        let key = Key::of(&request);
+        let known = self.inner.cache.get(&key);
+        if let Some(known) = &known {
+            known.validators.apply(&mut request);
+        }
+        let answer = self.call(request).await?;
+        let value = match answer.value {
+            None => match known {
+                Some(known) => known.value.clone(),
+                None => inlined.clone().into_owned(),
+            },
+            Some(value) => {
+                if !answer.validators.is_empty() {
+                    let known = Known {
+                        validators: answer.validators,
+                        value: value.clone(),
+                        bytes: answer.bytes,
+                    };
+                    self.inner.cache.put(key, known);
+                }
+                value
+            }
+        };
+        Ok(Page::new(self.clone(), value))
     }
 
     /// What a form answers to its arguments (FRM-11).
@@ -88,32 +127,72 @@ impl Client {
         form: Form<'v>,
         arguments: Arguments<'v>,
     ) -> Result<Page, Error> {
-        let request = Request::from_form(&form, arguments, &self.inner.encode)?;
-        let request = if self.inner.tunnel {
+        let answer = self.call(self.submitted(&form, arguments)?).await?;
+        self.page(answer)
+    }
+
+    pub(crate) async fn follow_stream(
+        &self,
+        link: Link<'_>,
+        arguments: Arguments<'_>,
+    ) -> Result<Download, Error> {
+        takes_none(arguments)?;
+        self.stream(asked(&link, false)?).await
+    }
+
+    pub(crate) async fn submit_stream<'v>(
+        &self,
+        form: Form<'v>,
+        arguments: Arguments<'v>,
+    ) -> Result<Download, Error> {
+        self.stream(self.submitted(&form, arguments)?).await
+    }
+
+    fn submitted<'v>(
+        &self,
+        form: &Form<'v>,
+        arguments: Arguments<'v>,
+    ) -> Result<Request<Payload>, Error> {
+        let request = submit::request(form, arguments, &self.inner.encode)?;
+        Ok(if self.inner.tunnel {
             request.tunnelled()
         } else {
             request
-        };
-        self.page(self.send(request).await?, None)
+        })
     }
 
-    async fn send(&self, request: Request<Cow<'_, [u8]>>) -> Result<Answer, Error> {
-        let mut request = request.map_body(|body| body.into_owned().into());
-        userinfo::strip(&mut request);
-        self.inner.sender.send(request, &self.inner.decode).await
+    async fn call(&self, request: Request<Payload>) -> Result<Answer, Error> {
+        self.inner.sender.call(request, &self.inner.decode).await
     }
 
-    fn page(&self, answer: Answer, inlined: Option<&Value<'_>>) -> Result<Page, Error> {
-        let value = match (answer, inlined) {
-            (Answer::Value(value), _) => value,
-            (Answer::NotModified(_), Some(response)) => response.clone().into_owned(),
-            (Answer::NotModified(url), None) => {
-                return Err(Error::Response {
-                    url,
-                    source: ResponseError::NotModified,
-                });
-            }
-        };
-        Ok(Page::new(self.clone(), value))
+    async fn stream(&self, request: Request<Payload>) -> Result<Download, Error> {
+        let answered = self.inner.sender.open(request).await?;
+        Download::begin(self.clone(), answered).await
     }
+
+    pub(crate) fn page(&self, answer: Answer) -> Result<Page, Error> {
+        match answer.value {
+            Some(value) => Ok(Page::new(self.clone(), value)),
+            None => Err(Error::Response {
+                url: answer.url,
+                source: ResponseError::NotModified,
+            }),
+        }
+    }
+}
+
+fn get(url: &str) -> Result<Request<Payload>, Error> {
+    let request = Request::get(url).map_err(userinfo::untold)?;
+    Ok(request.map_body(|body| body.into_owned().into()))
+}
+
+fn asked(link: &Link<'_>, conditional: bool) -> Result<Request<Payload>, Error> {
+    let request = Request::from_link(link, conditional)?;
+    Ok(request.map_body(|body| body.into_owned().into()))
+}
+
+/// A link takes no arguments.
+fn takes_none(arguments: Arguments<'_>) -> Result<(), Error> {
+    arguments.values.bind(&[]).map_err(Refused::from)?;
+    Ok(())
 }

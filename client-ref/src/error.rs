@@ -6,6 +6,8 @@ use std::time::Duration;
 use hyperglyph::Value;
 use hyperglyph::http::{Failure, Refused, ResponseError};
 use hyperglyph::page::PageError;
+use hyperglyph::serde::DeserializeError;
+use hyperglyph::stream::FrameError;
 
 use crate::Key;
 
@@ -32,8 +34,23 @@ pub enum Error {
     NotCallable(String),
     /// The link or form breaks a rule, so that it cannot be called.
     Page(PageError),
-    /// A url that this client does not reach, given or behind a redirect: https, for now.
+    /// A url of a scheme that this client was built without, given or behind a redirect:
+    /// https, without the feature `tls`.
     Scheme(String),
+    /// An upload stands among the arguments of a form that sends them in its url.
+    UploadInQuery,
+    /// A message with uploads cannot be written.
+    Frame(FrameError),
+    /// The server wants the body of this request again, elsewhere, and an upload is
+    /// spent when it was sent.
+    Spent(String),
+    /// The source of an upload failed.
+    Upload {
+        /// Where it went.
+        url: String,
+        /// What happened.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The HTTP library cannot send this request.
     Unsendable {
         /// Where it should go.
@@ -61,6 +78,31 @@ pub enum Error {
         url: String,
         /// Why it means nothing.
         source: ResponseError,
+    },
+    /// The body of the response is compressed in a way that nobody asked for.
+    Encoding {
+        /// Who answered.
+        url: String,
+        /// The `Content-Encoding`.
+        encoding: String,
+    },
+    /// The body of the response says that it is gzip, and is not, or not all of it.
+    Gzip(String),
+    /// The answer is not what the caller's type expects.
+    Type(DeserializeError),
+    /// The answer is not the one blob that was to be read.
+    NotOneBlob {
+        /// Who answered.
+        url: String,
+        /// What it is instead.
+        found: String,
+    },
+    /// What was downloaded could not be put where it belongs.
+    Save {
+        /// Where it came from.
+        url: String,
+        /// What happened.
+        source: std::io::Error,
     },
     /// The body of the response is too large.
     TooLarge {
@@ -111,11 +153,21 @@ impl Error {
             | Self::Missing { .. }
             | Self::NotCallable(_)
             | Self::Scheme(_)
+            | Self::UploadInQuery
+            | Self::Frame(_)
+            | Self::Spent(_)
+            | Self::Upload { .. }
+            | Self::Save { .. }
             | Self::Unsendable { .. } => Blame::Caller,
             Self::Page(_) => Blame::Page,
             Self::ClientError { .. } => Blame::Request,
             Self::ServerError { .. } => Blame::Server,
-            Self::Response { .. } | Self::TooLarge { .. } => Blame::Response,
+            Self::Response { .. }
+            | Self::Encoding { .. }
+            | Self::Gzip(_)
+            | Self::Type(_)
+            | Self::NotOneBlob { .. }
+            | Self::TooLarge { .. } => Blame::Response,
             Self::Timeout { .. } | Self::Transport { .. } => Blame::Transport,
         }
     }
@@ -137,6 +189,8 @@ impl Error {
             Self::Refused(refused) => Some(refused.requirement()),
             Self::Page(error) => Some(error.requirement()),
             Self::Response { source: error, .. } => error.requirement(),
+            Self::Encoding { .. } | Self::Gzip(_) => Some("HTP-3"),
+            Self::Frame(error) => Some(error.requirement()),
             _ => None,
         }
     }
@@ -174,9 +228,45 @@ impl fmt::Display for Error {
             Self::Scheme(url) => write!(
                 f,
                 "expected a url of the scheme http, found {}: \
-                 other schemes are not supported yet",
+                 build the client with the feature `tls` for https",
                 short(url),
             ),
+            Self::UploadInQuery => f.write_str(
+                "no request was made: the form sends its arguments in the url, \
+                 and an upload cannot stand there: read it into a blob if it is small",
+            ),
+            Self::Frame(error) => write!(f, "no request was made: {error}"),
+            Self::Spent(url) => write!(
+                f,
+                "{} wants the upload again after a redirect, and its source is spent: \
+                 call the form at its new place",
+                short(url),
+            ),
+            Self::Upload { url, source: error } => {
+                write!(f, "the upload to {} failed", short(url))?;
+                causes(f, &**error)
+            }
+            Self::Encoding { url, encoding } => write!(
+                f,
+                "from {}: expected a body as it is or in gzip, found the encoding {} [HTP-3]",
+                short(url),
+                short(encoding),
+            ),
+            Self::Gzip(url) => write!(
+                f,
+                "from {}: expected a body in gzip, as its Content-Encoding says, \
+                 found something else or only a part of it [HTP-3]",
+                short(url),
+            ),
+            Self::Type(error) => write!(f, "the answer has another type: {error}"),
+            Self::NotOneBlob { url, found } => write!(
+                f,
+                "from {}: expected one blob to read, found {found}",
+                short(url),
+            ),
+            Self::Save { url, source } => {
+                write!(f, "what {} sends cannot be saved: {source}", short(url))
+            }
             Self::Unsendable { url, source: error } => {
                 write!(
                     f,
@@ -208,13 +298,7 @@ impl fmt::Display for Error {
             }
             Self::Transport { url, source: error } => {
                 write!(f, "the way to {} failed: {error}", short(url))?;
-                // The outermost says little: `client error (Connect)`.
-                let mut source = error.source();
-                while let Some(error) = source {
-                    write!(f, ": {error}")?;
-                    source = error.source();
-                }
-                Ok(())
+                causes(f, &**error)
             }
         }
     }
@@ -227,7 +311,12 @@ impl std::error::Error for Error {
             Self::Page(error) => Some(error),
             Self::Unsendable { source: error, .. } => Some(error),
             Self::Response { source: error, .. } => Some(error),
-            Self::Transport { source: error, .. } => Some(&**error),
+            Self::Transport { source: error, .. } | Self::Upload { source: error, .. } => {
+                Some(&**error)
+            }
+            Self::Frame(error) => Some(error),
+            Self::Type(error) => Some(error),
+            Self::Save { source: error, .. } => Some(error),
             _ => None,
         }
     }
@@ -243,6 +332,16 @@ impl From<PageError> for Error {
     fn from(error: PageError) -> Self {
         Self::Page(error)
     }
+}
+
+/// What is behind an error: the outermost says little, `client error (Connect)`.
+fn causes(f: &mut fmt::Formatter<'_>, error: &dyn std::error::Error) -> fmt::Result {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        write!(f, ": {error}")?;
+        cause = error.source();
+    }
+    Ok(())
 }
 
 /// What a value offers, for one who looked for something else.
@@ -268,7 +367,7 @@ fn offers(value: &Value<'_>) -> String {
     format!("{what} with {}{more}", names.join(", "))
 }
 
-fn describe(value: &Value<'_>) -> String {
+pub(crate) fn describe(value: &Value<'_>) -> String {
     match value.as_extension().map(|it| it.name.as_str()) {
         Some(Some(name)) => format!("the extension {}", short(name)),
         Some(None) => String::from("an extension without a unicode name"),

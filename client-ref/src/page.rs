@@ -3,10 +3,10 @@
 use std::fmt;
 
 use hyperglyph::Value;
-use hyperglyph::http::Arguments;
 use hyperglyph::page::{Form, Link};
+use serde::Deserialize;
 
-use crate::{Client, Error};
+use crate::{Arguments, Client, Download, Error};
 
 /// What a call answered: a resource, a form, a list, a number, nil …
 ///
@@ -41,6 +41,10 @@ impl Page {
         self.value
     }
 
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// The page as an item, to go on from.
     #[must_use]
     pub const fn item(&self) -> Item<'_> {
@@ -48,6 +52,16 @@ impl Page {
             client: &self.client,
             value: &self.value,
         }
+    }
+
+    /// The page as a type of the caller's: see [`Item::decode`].
+    pub fn decode<'v, T: Deserialize<'v>>(&'v self) -> Result<T, Error> {
+        self.item().decode()
+    }
+
+    /// The names that the page holds: see [`Item::names`].
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.item().names()
     }
 
     /// What the page holds: see [`Item::get`].
@@ -77,6 +91,35 @@ impl<'p> Item<'p> {
         self.value
     }
 
+    /// It as a type of the caller's, borrowing from the page where it can. Of a
+    /// resource it is the content that is read (RES-5).
+    ///
+    /// ```no_run
+    /// # async fn bio(bob: hyperglyph_client::Page) -> Result<(), hyperglyph_client::Error> {
+    /// use hyperglyph_client::args;
+    ///
+    /// let bio: String = bob.call("bio", args![]).await?.decode()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn decode<T: Deserialize<'p>>(self) -> Result<T, Error> {
+        let value = match self.value.as_extension() {
+            Some(page) if page.name.as_str() == Some("resource") => &page.content,
+            _ => self.value,
+        };
+        hyperglyph::from_value(value).map_err(Error::Type)
+    }
+
+    /// The names that it holds, where it is a resource or a dict.
+    pub fn names(self) -> impl Iterator<Item = &'p str> {
+        let content = self
+            .value
+            .as_extension()
+            .map_or(self.value, |it| &it.content);
+        let keys = content.as_map().into_iter().flat_map(hyperglyph::Map::keys);
+        keys.filter_map(Value::as_str)
+    }
+
     /// What it holds by name, where it is a resource or a dict (RES-5), or by
     /// index, where it is a list.
     pub fn get<'k>(self, key: impl Into<Key<'k>>) -> Result<Self, Error> {
@@ -102,17 +145,35 @@ impl<'p> Item<'p> {
 
     /// Calls the link or form that it is.
     pub async fn invoke(self, arguments: Arguments<'_>) -> Result<Page, Error> {
-        let extension = self.value.as_extension();
+        match Callable::of(self.value)? {
+            Callable::Link(link) => self.client.follow(link, arguments).await,
+            Callable::Form(form) => self.client.submit(form, arguments).await,
+        }
+    }
+
+    /// Calls the link or form that it is, and reads the blobs of the answer as they
+    /// come. What a link inlines is not looked at.
+    pub async fn download(self, arguments: Arguments<'_>) -> Result<Download, Error> {
+        match Callable::of(self.value)? {
+            Callable::Link(link) => self.client.follow_stream(link, arguments).await,
+            Callable::Form(form) => self.client.submit_stream(form, arguments).await,
+        }
+    }
+}
+
+/// What can be called.
+enum Callable<'p> {
+    Link(Link<'p>),
+    Form(Form<'p>),
+}
+
+impl<'p> Callable<'p> {
+    fn of(value: &'p Value<'static>) -> Result<Self, Error> {
+        let extension = value.as_extension();
         match extension.and_then(|it| Some((it, it.name.as_str()?))) {
-            Some((extension, "link")) => {
-                let link = Link::read(extension)?;
-                self.client.follow(link, arguments).await
-            }
-            Some((extension, "form")) => {
-                let form = Form::read(extension)?;
-                self.client.submit(form, arguments).await
-            }
-            _ => Err(Error::not_callable(self.value)),
+            Some((extension, "link")) => Ok(Self::Link(Link::read(extension)?)),
+            Some((extension, "form")) => Ok(Self::Form(Form::read(extension)?)),
+            _ => Err(Error::not_callable(value)),
         }
     }
 }

@@ -1,15 +1,14 @@
 //! `user:secret@` in urls: it is not sent, and no error tells it.
 
-use bytes::Bytes;
-use hyperglyph::http::{Refused, Request};
+use hyperglyph::http::Refused;
+use url::Url;
 
-/// A request to the same place, without name and password: the HTTP library
-/// would not send them, and every url that is resolved against this one, and
-/// every error, would hold them.
-pub(crate) fn strip(request: &mut Request<Bytes>) {
+/// Takes name and password out: the HTTP library would not send them, and every
+/// url that is resolved against this one, and every error, would hold them.
+pub(crate) fn strip(url: &mut Url) {
     // A url that cannot have them has none.
-    let _ = request.url.set_username("");
-    let _ = request.url.set_password(None);
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
 }
 
 /// The same refusal; the url in it may be none, so this goes by its text.

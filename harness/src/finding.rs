@@ -11,6 +11,8 @@ pub enum Verdict {
     Either,
     /// The target does not offer what the case needs.
     NotApplicable,
+    /// Short of something, as its testee file says it is.
+    Known,
     /// Short of something that it should do.
     Warn,
     /// Short of something that it must do.
@@ -19,10 +21,11 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, from best to worst.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Pass,
         Self::Either,
         Self::NotApplicable,
+        Self::Known,
         Self::Warn,
         Self::Fail,
     ];
@@ -34,6 +37,7 @@ impl Verdict {
             Self::Pass => "pass",
             Self::Either => "either",
             Self::NotApplicable => "not-applicable",
+            Self::Known => "known",
             Self::Warn => "warn",
             Self::Fail => "fail",
         }

@@ -7,10 +7,13 @@
 //! ```
 //!
 //! A [`Case`] is one vector seen from one side: [`Side::ServerEcho`] sends its
-//! bytes to a server, [`Side::CodecDecode`] hands them to the codec. [`Plan`]
+//! bytes to a server, [`Side::CodecDecode`] hands them to the codec. Or it is one
+//! case over HTTP: requests for a server, or a [`Script`] for a client. [`Plan`]
 //! says which cases a target has, [`run`] runs them and calls back with each
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
+//!
+//! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
 //!
 //! A message by itself goes another way, token by token: [`Layout`] writes it
 //! indented, and [`Annotated`] says what each of its bytes means.
@@ -20,23 +23,31 @@
 mod case;
 mod explanation;
 mod finding;
+mod generate;
 pub mod judge;
+mod known;
 mod layout;
+pub mod lint;
 mod plan;
 pub mod report;
 mod run;
+mod script;
 mod scripted;
 mod select;
 mod target;
+pub mod testee;
 pub mod visible;
 mod wire;
 
-pub use case::{Case, Side};
+pub use case::{About, Case, Side};
 pub use explanation::{Annotated, Listed};
 pub use finding::{Finding, Verdict};
+pub use generate::{Generator, Type as ValueType};
+pub use known::forgive;
 pub use layout::Layout;
 pub use plan::Plan;
 pub use run::{RunOptions, run};
+pub use script::Script;
 pub use scripted::Scripted;
 pub use select::Selection;
 pub use target::{Target, TargetError};

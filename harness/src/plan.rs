@@ -24,14 +24,32 @@ impl<'s> Plan<'s> {
         for file in suite.files() {
             for vector in &file.vectors {
                 for &side in sides.iter().filter(|side| side.concerns(vector)) {
-                    let case = Case::new(suite, &file.section, vector, side);
-                    plan.of += 1;
-                    if selection.takes(&case) {
-                        plan.cases.push(case);
-                    }
+                    let case = Case::of_vector(suite, &file.section, vector, side);
+                    plan.offer(case, selection);
+                }
+            }
+        }
+        if sides.contains(&Side::HttpServer) {
+            for file in suite.servers() {
+                for case in &file.cases {
+                    plan.offer(Case::of_server(suite, &file.section, case), selection);
+                }
+            }
+        }
+        if sides.contains(&Side::HttpClient) {
+            for file in suite.clients() {
+                for case in &file.cases {
+                    plan.offer(Case::of_client(suite, &file.section, case), selection);
                 }
             }
         }
         plan
+    }
+
+    fn offer(&mut self, case: Case<'s>, selection: &Selection) {
+        self.of += 1;
+        if selection.takes(&case) {
+            self.cases.push(case);
+        }
     }
 }

@@ -3,19 +3,24 @@
 use std::io;
 
 use futures_util::StreamExt;
-use hyperglyph_client::Client;
-use hyperglyph_vectors::Suite;
+use hyperglyph_client::{Client, ClientBuilder};
+use hyperglyph_vectors::{Suite, Vector};
 
 use crate::scripted::Scripted;
-use crate::{Case, Finding, Plan, Side, Target, Verdict, judge};
+use crate::testee::Testee;
+use crate::{About, Case, Finding, Plan, Side, Target, Verdict, judge};
 
 /// How a run goes about it.
-#[derive(Clone, Debug)]
-pub struct RunOptions {
+#[derive(Clone, Copy, Debug)]
+pub struct RunOptions<'t> {
     /// Cases under way at once.
     pub jobs: usize,
-    /// What the client sides use; needed only where the plan has them.
-    pub client: Option<Client>,
+    /// Whose codec and client are tested; without one, the built-in.
+    pub testee: Option<&'t Testee>,
+    /// Whose `echo` the client calls; without one, that of the target.
+    pub echo: Option<&'t Target>,
+    /// What the sides of the built-in client use; needed only where the plan has them.
+    pub client: Option<&'t ClientBuilder>,
 }
 
 /// Runs every case of a plan, and tells of each when it is done. The findings
@@ -26,19 +31,27 @@ pub async fn run<'s>(
     suite: &Suite,
     plan: &Plan<'s>,
     target: Option<&Target>,
-    options: &RunOptions,
+    options: &RunOptions<'_>,
     mut done: impl FnMut(&Case<'s>, &Finding),
 ) -> io::Result<Vec<Finding>> {
     let pages = plan
         .cases
         .iter()
-        .filter(|case| case.side == Side::ClientRead);
-    let pages = pages.map(|case| (case.vector.id.clone(), case.vector.bytes.to_vec()));
+        .filter_map(|case| match (case.side, case.about) {
+            (Side::ClientRead, About::Vector(vector)) => {
+                Some((vector.id.clone(), vector.bytes.to_vec()))
+            }
+            _ => None,
+        });
     let scripted = Scripted::start(pages).await?;
-    let stage = Stage {
+    let stage = &Stage {
         suite,
         target,
-        client: options.client.as_ref(),
+        // What is echoed must come back as it was sent, so nothing is normalised (D17c).
+        client: options.client.map(|it| it.clone().nfc(false).build()),
+        walker: options.client,
+        testee: options.testee,
+        echo: options.echo,
         scripted: &scripted,
     };
 
@@ -55,18 +68,52 @@ pub async fn run<'s>(
 }
 
 /// Everything that a case can be played on.
-#[derive(Clone, Copy)]
 struct Stage<'r> {
     suite: &'r Suite,
     target: Option<&'r Target>,
-    client: Option<&'r Client>,
+    client: Option<Client>,
+    walker: Option<&'r ClientBuilder>,
+    testee: Option<&'r Testee>,
+    echo: Option<&'r Target>,
     scripted: &'r Scripted,
 }
 
 impl Stage<'_> {
     async fn judge(&self, case: &Case<'_>) -> Finding {
-        let vector = case.vector;
-        let mut finding = match (case.side, self.target, self.client) {
+        let mut finding = match case.about {
+            About::Vector(vector) => self.vector(case.side, vector).await,
+            About::Server(server) => match self.target {
+                Some(target) => judge::http::exchanges(target, server).await,
+                None => nobody(),
+            },
+            About::Client(client) => match (self.testee, self.walker) {
+                (Some(testee), _) => judge::http::walk_by(testee, client).await,
+                (None, Some(walker)) => judge::http::walk(walker, client).await,
+                (None, None) => nobody(),
+            },
+        };
+        if finding.verdict == Verdict::Fail && !case.is_binding(self.suite, &finding) {
+            finding.verdict = Verdict::Warn;
+        }
+        finding
+    }
+
+    async fn vector(&self, side: Side, vector: &Vector) -> Finding {
+        match (side, self.target, &self.client) {
+            (Side::CodecDecode, ..) if let Some(testee) = self.testee => {
+                judge::decode_by(testee, vector).await
+            }
+            (Side::CodecEncode, ..) if let Some(testee) = self.testee => {
+                judge::encode_by(testee, vector).await
+            }
+            (Side::ClientRead, ..) if let Some(testee) = self.testee => {
+                judge::read_by(testee, &self.scripted.url(&vector.id), vector).await
+            }
+            (Side::ClientCall, ..)
+                if let (Some(testee), Some(echo)) = (self.testee, self.echo.or(self.target)) =>
+            {
+                judge::call_by(testee, echo, vector).await
+            }
             (Side::CodecDecode, _, _) => judge::decode(vector),
             (Side::CodecEncode, _, _) => judge::encode(vector),
             (Side::ServerEcho, Some(target), _) => judge::echo(target, vector).await,
@@ -76,11 +123,11 @@ impl Stage<'_> {
             (Side::ClientCall, Some(target), Some(client)) => {
                 judge::call(client, target, vector).await
             }
-            _ => Finding::not_applicable("there is no server, or no client, to ask"),
-        };
-        if finding.verdict == Verdict::Fail && !case.is_binding(self.suite, &finding) {
-            finding.verdict = Verdict::Warn;
+            _ => nobody(),
         }
-        finding
     }
+}
+
+fn nobody() -> Finding {
+    Finding::not_applicable("there is no server, or no client, to ask")
 }

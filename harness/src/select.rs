@@ -36,9 +36,10 @@ impl Selection {
     }
 }
 
-fn names(pattern: &WildMatch, case: &Case<'_>) -> bool {
-    let requirements = case.vector.requirements.iter();
-    [&case.id, &case.vector.id]
+/// Whether a pattern is of the case, of its vector, or of one of its requirements.
+pub(crate) fn names(pattern: &WildMatch, case: &Case<'_>) -> bool {
+    let requirements = case.requirements().iter().map(String::as_str);
+    [case.id.as_str(), case.subject_id()]
         .into_iter()
         .chain(requirements)
         .any(|id| pattern.matches(id))

@@ -24,6 +24,10 @@ pub struct Target {
     pub echo: Url,
     /// The name of that argument, `value` on most servers.
     pub argument: String,
+    /// Where the page was found in the end.
+    pub at: Url,
+    /// The page, its urls resolved.
+    pub page: Value<'static>,
 }
 
 impl Target {
@@ -32,7 +36,8 @@ impl Target {
         let (at, body) = page(&wire, &root).await?;
         let mut value = DecodeOptions::interop()
             .decode(&body)
-            .map_err(|error| TargetError::Page(at.clone(), error.to_string()))?;
+            .map_err(|error| TargetError::Page(at.clone(), error.to_string()))?
+            .into_owned();
         resolve(&mut value, &at);
         let form = value
             .get("echo")
@@ -41,12 +46,18 @@ impl Target {
         let form =
             Form::read(form).map_err(|error| TargetError::Page(at.clone(), error.to_string()))?;
         let echo = form.url.as_deref().and_then(|url| Url::parse(url).ok());
-        match (echo, form.values.as_slice()) {
-            (Some(echo), [input]) => Ok(Self {
+        let argument = match form.values.as_slice() {
+            [input] => Some(input.name.to_string()),
+            _ => None,
+        };
+        match (echo, argument) {
+            (Some(echo), Some(argument)) => Ok(Self {
                 wire,
                 root,
                 echo,
-                argument: input.name.to_string(),
+                argument,
+                at,
+                page: value,
             }),
             _ => Err(TargetError::Page(
                 at,

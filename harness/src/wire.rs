@@ -72,6 +72,22 @@ impl Wire {
         self.send(Method::POST, url, body).await
     }
 
+    /// Sends a request with these headers and no others but `Host` and
+    /// `Content-Length`.
+    pub async fn request(
+        &self,
+        method: &str,
+        url: &Url,
+        headers: &[(String, String)],
+        body: Bytes,
+    ) -> Result<Exchange, WireError> {
+        let mut request = Request::builder().method(method).uri(url.as_str());
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        self.sent(url, request.body(Full::new(body))).await
+    }
+
     async fn send(&self, method: Method, url: &Url, body: Bytes) -> Result<Exchange, WireError> {
         let mut request = Request::builder()
             .method(&method)
@@ -80,9 +96,15 @@ impl Wire {
         if method == Method::POST {
             request = request.header(CONTENT_TYPE, hyperglyph::CONTENT_TYPE);
         }
-        let request = request
-            .body(Full::new(body))
-            .map_err(|error| WireError::new(url, error))?;
+        self.sent(url, request.body(Full::new(body))).await
+    }
+
+    async fn sent(
+        &self,
+        url: &Url,
+        request: Result<Request<Full<Bytes>>, hyper::http::Error>,
+    ) -> Result<Exchange, WireError> {
+        let request = request.map_err(|error| WireError::new(url, error))?;
         match tokio::time::timeout(self.timeout, self.exchange(request)).await {
             Ok(Ok(exchange)) => Ok(exchange),
             Ok(Err(error)) => Err(WireError::new(url, error)),

@@ -9,8 +9,10 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use hyperglyph::{Integer, Map, Value};
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinHandle, spawn_blocking};
+use tracing::Span;
 
 use crate::Failure;
 
@@ -29,6 +31,11 @@ impl Aside {
         Self::with_room(available_parallelism().map_or(1, usize::from))
     }
 
+    /// Room for work that waits for a disk more than it works.
+    pub(crate) fn for_files() -> Self {
+        Self::with_room(16)
+    }
+
     fn with_room(room: usize) -> Self {
         Self {
             room: Arc::new(Semaphore::new(room)),
@@ -41,15 +48,32 @@ impl Aside {
         &self,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        // No outcome: it panicked, or the runtime ends.
+        self.begin(work).await?.await.map_err(Failure::internal)?
+    }
+
+    /// The same, for who has something else to do meanwhile.
+    pub(crate) async fn begin<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    ) -> Result<JoinHandle<Result<T, Failure>>, Failure> {
         let room = Arc::clone(&self.room);
         // The semaphore is never closed.
         let permit = room.acquire_owned().await.map_err(Failure::internal)?;
-        let working = spawn_blocking(move || {
+        // What is logged there belongs to the request, too.
+        let span = Span::current();
+        Ok(spawn_blocking(move || {
             let _permit = permit;
-            work()
-        });
-        // No outcome: it panicked, or the runtime ends.
-        working.await.map_err(Failure::internal)?
+            span.in_scope(work)
+        }))
+    }
+}
+
+/// Drops what takes long to drop: a file without a name, for one, whose end gives
+/// all its blocks back.
+pub(crate) fn drop(what: impl Send + 'static) {
+    if let Ok(runtime) = Handle::try_current() {
+        runtime.spawn_blocking(move || std::mem::drop(what));
     }
 }
 
@@ -57,8 +81,10 @@ impl Aside {
 /// makes it so.
 pub(crate) fn is_large(value: &Value<'_>) -> bool {
     let mut size = 0;
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
+    // Empty for what has no parts.
+    let mut open = Vec::new();
+    let mut next = Some(value);
+    while let Some(value) = next {
         size += own_size(value);
         if size >= LARGE {
             return true;
@@ -75,6 +101,7 @@ pub(crate) fn is_large(value: &Value<'_>) -> bool {
             Value::Blob(blob) => open.push(&blob.attributes),
             _ => {}
         }
+        next = open.pop();
     }
     false
 }

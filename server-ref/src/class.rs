@@ -1,20 +1,12 @@
 //! [`Class`]: what makes instances, what they show, and what can be called on them.
 
-use std::any::TypeId;
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use hyperglyph::serde::DeserializeError;
-use hyperglyph::{from_slice, to_vec};
-
-use crate::content::Boxed;
-use crate::function::Routine;
-use crate::store::{Change, Shelf};
-use crate::this::{AnyThis, Home, Left};
+use crate::mapping::{AnyClass, Typed};
+use crate::routine::Routine;
 use crate::{
-    Constructor, Content, Failure, Instances, IntoContent, Method, MethodHandler, Param, State,
-    This, page,
+    Constructor, Incoming, Instances, IntoContent, Method, MethodHandler, Param, State, page,
 };
 
 /// A class: a form that makes an instance and leads to it, and the page of
@@ -68,16 +60,22 @@ impl<T: State> Class<T> {
                 "one `arg(…)` for each argument of the constructor"
             );
         }
-        let constructor = Routine::new(name.into(), params, move |incoming| {
-            constructor.call(incoming)
-        });
+        Self::of(name.into(), params, constructor)
+    }
+
+    /// As `new`, by who has counted the parameters.
+    pub(crate) fn of<C: Constructor<T, M>, M>(
+        name: String,
+        params: impl IntoIterator<Item = Param>,
+        constructor: C,
+    ) -> Self {
+        let streamed = C::streamed();
+        let call = move |incoming: &mut Incoming<'_>| constructor.call(incoming);
+        let constructor = Routine::new(name, params, streamed, call);
         Self {
             constructor,
             methods: Vec::new(),
-            typed: Typed {
-                properties: Vec::new(),
-                instances: None,
-            },
+            typed: Typed::default(),
             profile: None,
         }
     }
@@ -168,16 +166,7 @@ impl<T: State> Class<T> {
     }
 
     pub(crate) fn erase(self) -> AnyClass {
-        let by_segment = self.methods.iter().enumerate();
-        AnyClass {
-            by_segment: by_segment
-                .map(|(at, method)| (page::segment(&method.name), at))
-                .collect(),
-            constructor: self.constructor,
-            methods: self.methods,
-            profile: self.profile,
-            typed: Box::new(self.typed),
-        }
+        AnyClass::new(self.constructor, self.methods, self.profile, self.typed)
     }
 }
 
@@ -190,7 +179,7 @@ impl<T> fmt::Debug for Class<T> {
     }
 }
 
-/// A class that describes itself: what `impl` blocks with an attribute become.
+/// A class that describes itself: what `impl` blocks with the attribute `class` become.
 ///
 /// ```
 /// use hyperglyph_server::{Class, Mapped, Router, arg};
@@ -209,139 +198,10 @@ impl<T> fmt::Debug for Class<T> {
 /// let router = Router::new().class::<Point>();
 /// ```
 pub trait Mapped: State {
+    /// Whether its instances need a store: [`Router::class`](crate::Router::class)
+    /// does not compile then.
+    const PERSISTENT: bool = false;
+
     /// The class.
     fn class() -> Class<Self>;
-}
-
-/// A class, whatever its type.
-pub(crate) struct AnyClass {
-    pub(crate) constructor: Routine,
-    pub(crate) methods: Vec<Routine>,
-    by_segment: HashMap<String, usize>,
-    pub(crate) profile: Option<String>,
-    pub(crate) typed: Box<dyn Mapping>,
-}
-
-impl AnyClass {
-    pub(crate) fn name(&self) -> &str {
-        &self.constructor.name
-    }
-
-    pub(crate) fn method(&self, segment: &str) -> Option<&Routine> {
-        Some(&self.methods[*self.by_segment.get(segment)?])
-    }
-}
-
-impl fmt::Debug for AnyClass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Class")
-            .field("constructor", &self.constructor)
-            .field("methods", &self.methods)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What only who knows the type of an instance can do.
-pub(crate) trait Mapping: Send + Sync {
-    fn type_id(&self) -> TypeId;
-    /// Where instances are kept, if they are.
-    fn shelf(&self) -> Option<&Shelf>;
-    /// The id by which an instance is known, if it has a say in that.
-    fn id_of(&self, instance: &Boxed) -> Option<String>;
-    fn write(&self, instance: &Boxed) -> Result<Vec<u8>, Failure>;
-    fn read(&self, state: &[u8]) -> Result<Boxed, DeserializeError>;
-    fn properties(&self, instance: &Boxed) -> Vec<(String, Content)>;
-    fn transient(&self, state: &[u8]) -> Result<AnyThis, DeserializeError>;
-    fn persistent(
-        &self,
-        state: &[u8],
-        id: Arc<str>,
-    ) -> Result<(AnyThis, Box<dyn AnyHome>), DeserializeError>;
-}
-
-struct Typed<T> {
-    properties: Vec<(String, Arc<Property<T>>)>,
-    instances: Option<Instances<T>>,
-}
-
-type Property<T> = dyn Fn(&T) -> Content + Send + Sync;
-
-impl<T: State> Typed<T> {
-    fn of(instance: &Boxed) -> Result<&T, Failure> {
-        instance.value.downcast_ref().ok_or_else(|| {
-            Failure::internal(format_args!(
-                "an instance of {} where one of {} belongs",
-                instance.type_name,
-                std::any::type_name::<T>()
-            ))
-        })
-    }
-}
-
-impl<T: State> Mapping for Typed<T> {
-    fn type_id(&self) -> TypeId {
-        TypeId::of::<T>()
-    }
-
-    fn shelf(&self) -> Option<&Shelf> {
-        Some(&self.instances.as_ref()?.shelf)
-    }
-
-    fn id_of(&self, instance: &Boxed) -> Option<String> {
-        let id = self.instances.as_ref()?.id.as_ref()?;
-        Self::of(instance).ok().map(|instance| id(instance))
-    }
-
-    fn write(&self, instance: &Boxed) -> Result<Vec<u8>, Failure> {
-        to_vec(Self::of(instance)?).map_err(Failure::internal)
-    }
-
-    fn read(&self, state: &[u8]) -> Result<Boxed, DeserializeError> {
-        from_slice::<T>(state).map(Boxed::new)
-    }
-
-    fn properties(&self, instance: &Boxed) -> Vec<(String, Content)> {
-        let Ok(instance) = Self::of(instance) else {
-            return Vec::new();
-        };
-        let properties = self.properties.iter();
-        properties
-            .map(|(name, property)| (name.clone(), property(instance)))
-            .collect()
-    }
-
-    fn transient(&self, state: &[u8]) -> Result<AnyThis, DeserializeError> {
-        let instance = from_slice::<T>(state)?;
-        Ok(Box::new(This::transient(instance)))
-    }
-
-    fn persistent(
-        &self,
-        state: &[u8],
-        id: Arc<str>,
-    ) -> Result<(AnyThis, Box<dyn AnyHome>), DeserializeError> {
-        let (this, home) = This::persistent(from_slice::<T>(state)?, id);
-        Ok((Box::new(this), Box::new(home)))
-    }
-}
-
-/// Where an instance of whatever type goes when its method has ended.
-pub(crate) trait AnyHome: Send + Sync {
-    /// What the method did to it.
-    fn change(&self) -> Result<Change, Failure>;
-}
-
-impl<T: State> AnyHome for Arc<Home<T>> {
-    fn change(&self) -> Result<Change, Failure> {
-        match self.take() {
-            Left::Instance(instance) => {
-                let state = to_vec(&instance).map_err(Failure::internal)?;
-                Ok(Change::State(state.into()))
-            }
-            Left::Removed => Ok(Change::Removed),
-            Left::Nothing => Err(Failure::internal(
-                "a method answered and kept its instance: `This` must be dropped when it ends",
-            )),
-        }
-    }
 }

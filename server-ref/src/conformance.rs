@@ -18,7 +18,7 @@ use tokio::task::spawn_blocking;
 use crate::aside::is_large;
 use crate::{
     Answer, Class, Content, Envelope, Failure, Function, Instance, Instances, IntoContent, Memory,
-    Method, Offered, Router, StatusCode, Verb, arg,
+    Method, Offered, Router, StatusCode, Store, Verb, arg,
 };
 
 /// The most bytes that `download` makes.
@@ -40,6 +40,12 @@ pub const QUEUE_LIMIT: usize = 1_000;
 /// ```
 #[must_use]
 pub fn router() -> Router {
+    with_store(Memory::new())
+}
+
+/// The page with its counters and queues in that store.
+#[must_use]
+pub fn with_store(instances: impl Store + Clone) -> Router {
     let router = Router::new()
         .named("conformance")
         // Codec vectors travel through it: what came goes back as it came.
@@ -54,8 +60,8 @@ pub fn router() -> Router {
         .function("greeting", [arg("lang").or("en")], greeting)
         .offer(Function::new("find_user", [arg("name")], find_user).redirect())
         .offer(users())
-        .offer(counters())
-        .offer(queues())
+        .offer(counters(instances.clone()))
+        .offer(queues(instances))
         .offer(Function::new("now", [], || DateTime::<Utc>::from(SystemTime::now())).safe())
         .offer(Function::new("motd", [], motd).embed())
         .function("upload", [arg("file")], |file: Blob<'static>| seen(&file))
@@ -201,13 +207,13 @@ impl Counter {
     }
 }
 
-fn counters() -> Class<Counter> {
+fn counters(store: impl Store) -> Class<Counter> {
     Class::new("Counter", [arg("start").or(0)], |start| Counter {
         value: start,
     })
     .property("value", |counter| counter.value)
     .method("add", [arg("n")], Counter::add)
-    .stored(Instances::new("Counter", Memory::new()))
+    .stored(Instances::new("Counter", store))
 }
 
 /// A persistent instance that everybody shares who knows its name.
@@ -228,7 +234,7 @@ impl Queue {
     }
 }
 
-fn queues() -> Class<Queue> {
+fn queues(store: impl Store) -> Class<Queue> {
     let make = |name| Queue {
         name,
         items: VecDeque::new(),
@@ -237,7 +243,7 @@ fn queues() -> Class<Queue> {
         .property("name", |queue| queue.name.clone())
         .method("push", [arg("item")], Queue::push)
         .method("pop", [], |queue: &mut Queue| queue.items.pop_front())
-        .stored(Instances::new("Queue", Memory::new()).by(|queue: &Queue| queue.name.clone()))
+        .stored(Instances::new("Queue", store).by(|queue: &Queue| queue.name.clone()))
 }
 
 /// The message of the day, which stands on the page with an etag.

@@ -2,15 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::{HeaderValue, Response, StatusCode, header};
 use hyperglyph::page::Error;
 use hyperglyph::{Map, Value};
 
 use crate::Body;
+use crate::unique::unique;
 
 /// Why a call has no answer: a status (4xx or 5xx), a message for the client,
 /// and a reason that only the log gets (HTP-21).
@@ -144,7 +142,7 @@ impl Failure {
         head: &http::request::Parts,
         takes_us: bool,
     ) -> Response<Body> {
-        let logref = logref();
+        let logref = unique();
         self.log(head, &logref);
         let (kind, body) = self.body(&logref, takes_us);
         let mut response = Response::new(Body::new(body));
@@ -211,12 +209,4 @@ impl From<Box<dyn std::error::Error + Send + Sync>> for Failure {
     fn from(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
         Self::internal(error)
     }
-}
-
-/// A name for one failure: a part that differs from process to process, and a count.
-fn logref() -> String {
-    static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one("logref"));
-    static COUNT: AtomicU64 = AtomicU64::new(1);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!("{:016x}-{count}", *PROCESS)
 }

@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG};
-use http::{HeaderMap, HeaderValue, Response};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body_util::BodyExt;
 
 use crate::aside::{Aside, LARGE};
@@ -16,32 +16,84 @@ use crate::{Body, Failure, negotiate, read};
 /// Answers shorter than this fit into one packet, compressed or not.
 const SHORT: usize = 1 << 10;
 
-/// The bytes of a compressed body, if they are within the limit: a bomb is cut
+/// So much may be expanded of next to nothing.
+const FREE: usize = 1 << 20;
+
+/// How far a body may expand (MSG-7).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    limit: usize,
+    /// The most bytes for each that came.
+    ratio: usize,
+    /// How many came, if they came compressed.
+    pub(crate) compressed: Option<usize>,
+}
+
+impl Bounds {
+    pub(crate) const fn new(limit: usize, ratio: usize) -> Self {
+        Self {
+            limit,
+            ratio,
+            compressed: None,
+        }
+    }
+
+    /// So many more compressed bytes came.
+    pub(crate) fn came(&mut self, compressed: usize) {
+        *self.compressed.get_or_insert_default() += compressed;
+    }
+
+    /// The most bytes that may be made of what came.
+    fn most(&self) -> usize {
+        self.compressed.map_or(self.limit, |compressed| {
+            let most = compressed.saturating_mul(self.ratio);
+            self.limit.min(most.max(FREE))
+        })
+    }
+
+    /// 413 for more bytes than that.
+    pub(crate) fn check(&self, bytes: usize) -> Result<(), Failure> {
+        if bytes <= self.most() {
+            return Ok(());
+        }
+        if bytes > self.limit {
+            return Err(read::too_large(self.limit));
+        }
+        let ratio = self.ratio;
+        let message = format!(
+            "the body expands to more than {ratio} times what came, the most this server takes: send it as it is"
+        );
+        Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, message).and_close())
+    }
+}
+
+/// The bytes of a compressed body, if they are within bounds: a bomb is cut
 /// there, and costs no more than a body of the limit's size.
-pub(crate) fn expanded(compressed: &[u8], limit: usize) -> Result<Bytes, Failure> {
+pub(crate) fn expanded(compressed: &[u8], mut bounds: Bounds) -> Result<Bytes, Failure> {
+    bounds.came(compressed.len());
     let mut bytes = Vec::new();
     // Up to one more than may be.
-    let mut reader = MultiGzDecoder::new(compressed).take(limit as u64 + 1);
-    reader.read_to_end(&mut bytes).map_err(|error| {
-        Failure::bad_request("the body is no gzip, which its Content-Encoding says [HTP-3]")
-            .because(error)
-    })?;
-    if bytes.len() > limit {
-        return Err(read::too_large(limit));
-    }
+    let mut reader = MultiGzDecoder::new(compressed).take(bounds.most() as u64 + 1);
+    reader.read_to_end(&mut bytes).map_err(broken)?;
+    bounds.check(bytes.len())?;
     Ok(bytes.into())
 }
 
-/// The response compressed, if the client takes that and it is worth it.
-pub(crate) async fn compressed(
-    request: &HeaderMap,
-    response: Response<Body>,
-    aside: &Aside,
-) -> Response<Body> {
+pub(crate) fn broken(error: std::io::Error) -> Failure {
+    Failure::bad_request("the body is no gzip, which its Content-Encoding says [HTP-3]")
+        .because(error)
+}
+
+/// Whether the client takes gzip, and the response is worth it.
+pub(crate) fn is_worth(request: &HeaderMap, response: &Response<Body>) -> bool {
+    response.body().whole().unwrap_or(0) >= SHORT
+        && takes_gzip(request)
+        && shrinks(response.headers())
+}
+
+/// The response compressed.
+pub(crate) async fn compressed(response: Response<Body>, aside: &Aside) -> Response<Body> {
     let length = response.body().whole().unwrap_or(0);
-    if length < SHORT || !takes_gzip(request) || !shrinks(response.headers()) {
-        return response;
-    }
     let (mut head, body) = response.into_parts();
     // A body that is whole fails at nothing.
     let bytes = match body.collect().await {

@@ -41,6 +41,10 @@ pub trait Handler<M>: Send + Sync + 'static {
     /// How many parameters it needs.
     const NAMED: usize;
 
+    /// For each parameter, whether its blob may be a file: see [`FromCall::STREAMED`].
+    #[must_use]
+    fn streamed() -> Vec<bool>;
+
     /// Runs it, as far as it goes at once.
     fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure>;
 }
@@ -55,6 +59,10 @@ pub trait MethodHandler<T, M>: Send + Sync + 'static {
     /// How many parameters it needs.
     const NAMED: usize;
 
+    /// For each parameter, whether its blob may be a file: see [`FromCall::STREAMED`].
+    #[must_use]
+    fn streamed() -> Vec<bool>;
+
     /// Runs it, as far as it goes at once.
     fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure>;
 }
@@ -67,6 +75,10 @@ pub trait MethodHandler<T, M>: Send + Sync + 'static {
 pub trait Constructor<T, M>: Send + Sync + 'static {
     /// How many parameters it needs.
     const NAMED: usize;
+
+    /// For each parameter, whether its blob may be a file: see [`FromCall::STREAMED`].
+    #[must_use]
+    fn streamed() -> Vec<bool>;
 
     /// Runs it, as far as it goes at once.
     fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure>;
@@ -109,6 +121,10 @@ pub struct ByThis<M>(std::marker::PhantomData<M>);
 impl<T, M, H: Handler<M>> MethodHandler<T, ByThis<M>> for H {
     const NAMED: usize = H::NAMED;
 
+    fn streamed() -> Vec<bool> {
+        H::streamed()
+    }
+
     fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
         Handler::call(self, incoming)
     }
@@ -117,6 +133,12 @@ impl<T, M, H: Handler<M>> MethodHandler<T, ByThis<M>> for H {
 /// The answer of a class's form: where the instance is.
 fn created<T: State>(made: impl Gives<T>) -> Result<Answer, Failure> {
     Ok(Answer::redirect(Boxed::new(made.give()?)))
+}
+
+/// Of those arguments that have parameters, which are streamed.
+fn of_params<const N: usize>(arguments: [(usize, bool); N]) -> Vec<bool> {
+    let params = arguments.into_iter().filter(|(named, _)| *named == 1);
+    params.map(|(_, streamed)| streamed).collect()
 }
 
 macro_rules! handlers {
@@ -128,6 +150,10 @@ macro_rules! handlers {
             $($A: FromCall,)*
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
+
+            fn streamed() -> Vec<bool> {
+                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            }
 
             fn call(&self, _incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
                 Ok(Answering::Ready(self($($A::from_call(_incoming)?),*).into_answer()))
@@ -141,6 +167,10 @@ macro_rules! handlers {
             $($A: FromCall,)*
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
+
+            fn streamed() -> Vec<bool> {
+                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            }
 
             fn call(&self, _incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
                 let answering = self($($A::from_call(_incoming)?),*);
@@ -157,6 +187,10 @@ macro_rules! handlers {
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
 
+            fn streamed() -> Vec<bool> {
+                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            }
+
             fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
                 let this = This::<T>::from_call(incoming)?;
                 Ok(Answering::Ready(self(&this, $($A::from_call(incoming)?),*).into_answer()))
@@ -171,6 +205,10 @@ macro_rules! handlers {
             $($A: FromCall,)*
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
+
+            fn streamed() -> Vec<bool> {
+                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            }
 
             fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
                 let mut this = This::<T>::from_call(incoming)?;
@@ -187,6 +225,10 @@ macro_rules! handlers {
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
 
+            fn streamed() -> Vec<bool> {
+                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            }
+
             fn call(&self, _incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
                 Ok(Answering::Ready(created(self($($A::from_call(_incoming)?),*))))
             }
@@ -200,6 +242,10 @@ macro_rules! handlers {
             $($A: FromCall,)*
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
+
+            fn streamed() -> Vec<bool> {
+                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            }
 
             fn call(&self, _incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
                 let making = self($($A::from_call(_incoming)?),*);

@@ -10,17 +10,23 @@ use hyperglyph::{Blob, Value, from_value};
 use serde::de::DeserializeOwned;
 
 use crate::Failure;
+use crate::upload::Contents;
 
 /// What can be an argument of a handler: any type that serde reads, for each of
-/// which a parameter is declared; and [`Call`] and [`This`](crate::This), for
-/// which none is.
+/// which a parameter is declared; [`Upload`](crate::Upload), too; and [`Call`] and
+/// [`This`](crate::This), for which none is.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
-    note = "an argument is `serde::Deserialize` and owned, or it is `Call` or `This`"
+    note = "an argument is `serde::Deserialize` and owned, or it is `Upload`, `Call` or `This`"
 )]
 pub trait FromCall: Sized {
     /// How many parameters it stands for: one, or none.
     const NAMED: usize;
+
+    /// Whether it takes the content of a blob from wherever that is, as
+    /// [`Upload`](crate::Upload) does: large content goes into a file then, and
+    /// is never whole in memory.
+    const STREAMED: bool = false;
 
     /// Takes what it needs from a call; else a 400 that says what was expected.
     fn from_call(incoming: &mut Incoming<'_>) -> Result<Self, Failure>;
@@ -31,6 +37,8 @@ pub trait FromCall: Sized {
 pub struct Incoming<'c> {
     params: &'c [Input<'static>],
     values: &'c [Value<'c>],
+    /// Of uploads that did not stay in their values; may be shorter than these.
+    contents: &'c [Option<Contents>],
     head: &'c Parts,
     this: Option<Box<dyn Any + Send>>,
 }
@@ -45,13 +53,26 @@ impl<'c> Incoming<'c> {
         Self {
             params,
             values,
+            contents: &[],
             head,
             this,
         }
     }
 
+    /// With the contents of uploads, parameter by parameter.
+    pub(crate) const fn with_contents(mut self, contents: &'c [Option<Contents>]) -> Self {
+        self.contents = contents;
+        self
+    }
+
     /// The next argument: its name and its value.
     pub fn next_argument(&mut self) -> Result<(&'c str, &'c Value<'c>), Failure> {
+        let (name, value, _) = self.next_streamed()?;
+        Ok((name, value))
+    }
+
+    /// The next argument, and where its content is, if not in the value.
+    pub(crate) fn next_streamed(&mut self) -> Result<Streamed<'c>, Failure> {
         let (Some((param, params)), Some((value, values))) =
             (self.params.split_first(), self.values.split_first())
         else {
@@ -59,7 +80,12 @@ impl<'c> Incoming<'c> {
             return Err(Failure::internal(reason));
         };
         (self.params, self.values) = (params, values);
-        Ok((&param.name, value))
+        let contents = self.contents.split_first();
+        let contents = contents.and_then(|(first, others)| {
+            self.contents = others;
+            first.as_ref()
+        });
+        Ok((&param.name, value, contents))
     }
 
     /// What the request says of itself.
@@ -74,6 +100,8 @@ impl<'c> Incoming<'c> {
         Some(*this)
     }
 }
+
+type Streamed<'c> = (&'c str, &'c Value<'c>, Option<&'c Contents>);
 
 impl<T: DeserializeOwned + 'static> FromCall for T {
     const NAMED: usize = 1;

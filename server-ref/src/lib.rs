@@ -44,13 +44,14 @@
 //! | [`Class`] | a form that makes instances; properties; [`Method`]s, with the same marks |
 //! | [`Instances`] | the persistent instances of a class, in a [`Store`] |
 //! | [`Keys`] | sign the state of transient instances in their urls |
+//! | [`RequestIds`] | name each request, in its answer and in the log |
 //!
 //! # What a handler takes and gives
 //!
 //! A handler is any `Fn`, sync or async. Its arguments are types that serde
 //! reads, [`Value`](hyperglyph::Value) and [`Blob`](hyperglyph::Blob) among them;
-//! and [`Call`], for what the request says of itself, and [`This`], for the
-//! instance of an async method. It gives an [`IntoAnswer`]:
+//! [`Upload`], for a blob of any size; and [`Call`], for what the request says of
+//! itself, and [`This`], for the instance of an async method. It gives an [`IntoAnswer`]:
 //!
 //! | given | becomes |
 //! |---|---|
@@ -59,6 +60,7 @@
 //! | [`Offered`] | the form or link of a function or class of the router |
 //! | [`Instance`] | the page of an instance, or, with the mark *redirect*, the way there |
 //! | [`Stored`] | a link to a persistent instance |
+//! | [`Download`] | a blob of any size, read while it is sent |
 //! | [`Content`] | lists, dicts, pages and collections of all these |
 //! | types of [`hyperglyph::page`] | themselves: links to other hosts, for instance |
 //! | [`Answer`] | redirects, 201, etags, streams |
@@ -76,17 +78,27 @@
 //! - [`Service`] is a router made ready: a tower service from `http::Request` to
 //!   `http::Response`, which knows no socket. It goes into whatever speaks tower,
 //!   an axum application for instance: see [`Router::mounted_at`].
-//! - [`Server`] accepts connections, within limits, and hands them to a service.
+//! - [`Server`] accepts connections, within limits, and hands them to a router, or
+//!   to any tower service around one: see [`Serve`].
 //! - [`conformance`] is the page that implementations are tested with.
 #![forbid(unsafe_code)]
 
 mod answer;
+mod arguments;
 mod aside;
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub mod attributes;
 mod body;
+mod build;
+mod call;
 mod class;
 mod conditional;
+mod config;
 pub mod conformance;
 mod content;
+mod deadline;
+mod download;
 mod failure;
 mod function;
 mod gzip;
@@ -94,36 +106,62 @@ pub mod handler;
 mod incoming;
 mod instances;
 mod linger;
+mod mapping;
+#[cfg(feature = "metrics")]
+mod metrics;
+#[cfg(not(feature = "metrics"))]
+#[path = "unmeasured.rs"]
+mod metrics;
 mod negotiate;
+mod outgoing;
 mod page;
 mod param;
+mod pieces;
 mod progress;
 mod read;
 mod render;
+mod request_id;
 mod response;
 mod router;
+mod routine;
+mod sending;
 mod server;
 mod service;
 mod state;
 mod store;
 mod table;
 mod this;
+mod unique;
+mod upload;
 
 pub use answer::{Answer, IntoAnswer, Location};
 pub use body::Body;
 pub use class::{Class, Mapped};
 pub use content::{Content, Data, Instance, IntoContent, Offered};
+pub use download::Download;
 pub use failure::Failure;
 pub use function::{Function, Method};
 pub use handler::{Constructor, Handler, MethodHandler};
 pub use http::StatusCode;
 pub use hyperglyph::http::{Envelope, Method as Verb};
+#[cfg(feature = "macros")]
+pub use hyperglyph_server_macros::{class, function};
 pub use incoming::{Call, FromCall, Incoming};
 pub use instances::{Instances, State, Stored};
+#[cfg(feature = "metrics")]
+pub use metrics::Metrics;
 pub use param::{Param, arg};
+pub use request_id::{RequestId, RequestIds};
 pub use router::{Offer, Router};
-pub use server::{Running, Server};
+pub use server::{Running, Serve, Server};
+#[cfg(feature = "tls")]
+pub use server::{Tls, TlsError};
 pub use service::Service;
 pub use state::Keys;
+#[cfg(feature = "disk")]
+pub use store::Disk;
+#[cfg(feature = "redis")]
+pub use store::Redis;
 pub use store::{Key, Memory, Store, StoreError, Version};
 pub use this::This;
+pub use upload::Upload;

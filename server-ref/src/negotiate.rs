@@ -68,6 +68,13 @@ fn unsupported(expected: &str) -> Failure {
 /// Whether the client takes our content type (D26): the most specific range of
 /// `Accept` that covers it decides, and without the header it does.
 pub(crate) fn takes_hyperglyph(headers: &HeaderMap) -> bool {
+    // What our own clients and most others say needs no closer look.
+    let mut values = headers.get_all(ACCEPT).iter();
+    match (values.next(), values.next()) {
+        (None, _) => return true,
+        (Some(only), None) if only == hyperglyph::CONTENT_TYPE || only == "*/*" => return true,
+        _ => {}
+    }
     let mut decided: Option<(u8, bool)> = None;
     let mut is_empty = true;
     for range in headers

@@ -4,7 +4,7 @@ use hyperglyph::Value;
 use hyperglyph::http::write_query;
 use hyperglyph::page::{Form, Link, PageError};
 
-use crate::function::Routine;
+use crate::routine::Routine;
 
 /// The segment of a name in a path.
 pub(crate) fn segment(name: &str) -> String {

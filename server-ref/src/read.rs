@@ -1,62 +1,49 @@
 //! From a request to the bytes that hold its arguments.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::pin::pin;
 
 use bytes::{Buf, Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
-use hyperglyph::http::{read_disposition, read_query};
+use hyperglyph::http::{ArgumentError, BadArguments, read_disposition, read_query};
 use hyperglyph::page::Input;
-use hyperglyph::{Blob, Value};
+use hyperglyph::{Blob, DecodeError, ErrorKind, Value};
 
 use crate::aside::Aside;
-use crate::{Failure, gzip, negotiate};
+use crate::config::Config;
+use crate::gzip::{self, Bounds};
+use crate::routine::Routine;
+use crate::{Failure, negotiate};
 
-/// The bytes of a body of our type (ENV-6); none where there is no body (D19e).
-pub(crate) async fn form<B>(
+/// The bytes of a body, expanded if they came compressed.
+pub(crate) async fn whole<B>(
     headers: &HeaderMap,
     body: B,
-    limit: usize,
+    config: &Config,
     aside: &Aside,
 ) -> Result<Bytes, Failure>
 where
     B: http_body::Body,
-    B::Error: std::fmt::Display,
-{
-    // What is not there has no type that could be wrong.
-    if body.is_end_stream() {
-        return Ok(Bytes::new());
-    }
-    negotiate::readable(headers)?;
-    raw(headers, body, limit, aside).await
-}
-
-/// The bytes of a body of any type, expanded if they came compressed.
-pub(crate) async fn raw<B>(
-    headers: &HeaderMap,
-    body: B,
-    limit: usize,
-    aside: &Aside,
-) -> Result<Bytes, Failure>
-where
-    B: http_body::Body,
-    B::Error: std::fmt::Display,
+    B::Error: Display,
 {
     let is_compressed = negotiate::is_compressed(headers)?;
-    let bytes = whole(body, limit).await?;
+    let limit = config.whole_limit();
+    let bytes = collected(body, limit).await?;
     if !is_compressed {
         return Ok(bytes);
     }
     // A few bytes can expand to many.
-    aside.run(move || gzip::expanded(&bytes, limit)).await
+    let bounds = Bounds::new(limit, config.expansion);
+    Box::pin(aside.run(move || gzip::expanded(&bytes, bounds))).await
 }
 
-/// The one argument of a blob envelope (ENV-3 to ENV-5).
+/// The one argument of a blob envelope (ENV-3 to ENV-5), of that content.
 pub(crate) fn blob<'b>(
     headers: &HeaderMap,
     params: &[Input<'_>],
-    bytes: &'b [u8],
+    content: &'b [u8],
 ) -> Result<Value<'b>, Failure> {
     let text = |name| headers.get(name).map(|value| value.to_str());
     if let Some(disposition) = text(header::CONTENT_DISPOSITION) {
@@ -73,7 +60,7 @@ pub(crate) fn blob<'b>(
         Some(Ok(kind)) => kind.to_owned(),
         _ => String::from("application/octet-stream"),
     };
-    Ok(Blob::new(kind, bytes).into())
+    Ok(Blob::new(kind, content).into())
 }
 
 /// The bytes in a query (ENV-8, D20); none where there is no query.
@@ -83,10 +70,10 @@ pub(crate) fn query(query: Option<&str>) -> Cow<'_, [u8]> {
 
 /// The whole body, if it is within the limit. What is over it is not kept, and
 /// a declared length allocates nothing.
-async fn whole<B>(body: B, limit: usize) -> Result<Bytes, Failure>
+async fn collected<B>(body: B, limit: usize) -> Result<Bytes, Failure>
 where
     B: http_body::Body,
-    B::Error: std::fmt::Display,
+    B::Error: Display,
 {
     if body.size_hint().lower() > limit as u64 {
         return Err(too_large(limit));
@@ -120,8 +107,42 @@ pub(crate) fn too_large(limit: usize) -> Failure {
     Failure::new(StatusCode::PAYLOAD_TOO_LARGE, message).and_close()
 }
 
-fn broken(error: impl std::fmt::Display) -> Failure {
+/// What is no message: 413 for too many blobs, else 400 (D25, D26).
+pub(crate) fn no_message(error: DecodeError) -> Failure {
+    no_arguments(BadArguments::Decode(error))
+}
+
+/// The same for a message that is no dict of names.
+#[expect(clippy::needless_pass_by_value, reason = "an error is used up")]
+pub(crate) fn no_arguments(error: BadArguments) -> Failure {
+    let status = match &error {
+        BadArguments::Decode(error) => match error.kind() {
+            ErrorKind::LimitBlobs => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::BAD_REQUEST,
+        },
+        _ => StatusCode::BAD_REQUEST,
+    };
+    Failure::new(status, error.to_string())
+}
+
+/// Arguments that the routine does not take (INP-6).
+pub(crate) fn unfitting(routine: &Routine, error: &ArgumentError) -> Failure {
+    Failure::bad_request(format!("{}: {error}", routine.name))
+}
+
+pub(crate) fn broken(error: impl Display) -> Failure {
     Failure::bad_request("the body broke off, or its chunks or length are wrong [HTP-20]")
         .because(error)
         .and_close()
+}
+
+pub(crate) fn too_slow() -> Failure {
+    Failure::new(StatusCode::REQUEST_TIMEOUT, "the body did not come in time").and_close()
+}
+
+pub(crate) fn too_long() -> Failure {
+    Failure::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "the call took longer than this server waits",
+    )
 }

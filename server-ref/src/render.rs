@@ -9,10 +9,11 @@ use hyperglyph::page::{Link, Part, Resource};
 use hyperglyph::{Map, Value};
 
 use crate::answer::{Answer, Location, Place, What};
-use crate::class::AnyClass;
 use crate::content::{Boxed, Content, Kind};
-use crate::function::Routine;
 use crate::instances::put;
+use crate::mapping::AnyClass;
+use crate::outgoing::Outgoing;
+use crate::routine::Routine;
 use crate::state::write_id;
 use crate::table::{Listed, Reachable, Table};
 use crate::this::AnyThis;
@@ -27,16 +28,19 @@ const DEEPEST: u8 = 4;
 pub(crate) struct Page<'p> {
     pub(crate) table: &'p Table,
     pub(crate) head: &'p Parts,
+    /// The downloads that stand on it.
+    outgoing: &'p Outgoing,
     depth: u8,
 }
 
 type Writing<'p, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'p>>;
 
 impl<'p> Page<'p> {
-    pub(crate) const fn new(table: &'p Table, head: &'p Parts) -> Self {
+    pub(crate) const fn new(table: &'p Table, head: &'p Parts, outgoing: &'p Outgoing) -> Self {
         Self {
             table,
             head,
+            outgoing,
             depth: 0,
         }
     }
@@ -73,6 +77,7 @@ impl<'p> Page<'p> {
         match content.0 {
             Kind::Value(value) => Ok(value),
             Kind::Failed(failure) => Err(failure),
+            Kind::Download(download) => self.outgoing.put(*download),
             Kind::Offered(name) => match self.table.entry(&name) {
                 Some(route) => Ok(route.entry.clone()),
                 None => Err(Failure::internal(format_args!(
@@ -270,7 +275,7 @@ type Embedded = Option<(Value<'static>, Option<String>, Option<DateTime<Utc>>)>;
 pub(crate) fn is_fixed(content: &Content) -> bool {
     match &content.0 {
         Kind::Value(_) | Kind::Offered(_) | Kind::Stored(..) => true,
-        Kind::Failed(_) | Kind::Instance(_) => false,
+        Kind::Failed(_) | Kind::Instance(_) | Kind::Download(_) => false,
         Kind::List(items) => items.iter().all(is_fixed),
         Kind::Dict(entries) => entries.iter().all(|(_, content)| is_fixed(content)),
         Kind::Around(_, content) => is_fixed(content),

@@ -1,11 +1,14 @@
 //! From content and locations to responses.
 
 use chrono::{DateTime, Utc};
-use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use hyperglyph::http::plain_blob;
+use hyperglyph::stream::Encoder;
 use hyperglyph::{EncodeOptions, Value};
 
 use crate::aside::is_large;
+use crate::pieces::Pieces;
+use crate::sending::{Lone, Message};
 use crate::{Body, Failure};
 
 /// The response that a value is. What has none is the handler's mistake, not the client's.
@@ -23,6 +26,32 @@ pub(crate) fn of_value(
             Err(error) => Err(Failure::internal(error)),
         },
     }
+}
+
+/// The same of a value whose contents are read while it is sent. The path is
+/// for the log.
+pub(crate) fn of_outgoing(
+    value: &Value<'static>,
+    contents: Vec<Pieces>,
+    options: &EncodeOptions,
+    path: &str,
+) -> Result<Response<Body>, Failure> {
+    let path = path.to_owned();
+    let (kind, body) = if let Some(kind) = plain_type(value) {
+        let lone = contents.into_iter().next();
+        let lone = lone.ok_or_else(|| Failure::internal("a blob without content"))?;
+        (kind, Body::stream(Lone::new(lone, path)))
+    } else {
+        let mut root = Vec::new();
+        let encoder = Encoder::with_options(value, options, &mut root);
+        let encoder = encoder.map_err(Failure::internal)?;
+        let message = Message::new(root, encoder, contents, path);
+        let kind = HeaderValue::from_static(hyperglyph::CONTENT_TYPE);
+        (kind, Body::stream(message))
+    };
+    let mut response = Response::new(body);
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    Ok(response)
 }
 
 /// Whether it takes long to write. A plain blob is sent as it is.
@@ -132,4 +161,16 @@ pub(crate) fn empty(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::default());
     *response.status_mut() = status;
     response
+}
+
+/// What can be asked for by GET and HEAD alone.
+pub(crate) fn read_only(
+    method: &Method,
+    answer: impl FnOnce() -> Response<Body>,
+) -> Response<Body> {
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return answer();
+    }
+    let allow = HeaderValue::from_static("GET, HEAD");
+    with_header(empty(StatusCode::METHOD_NOT_ALLOWED), header::ALLOW, allow)
 }

@@ -1,17 +1,8 @@
 //! [`Router`]: what there is to call, by name, and how it is served.
 
-use std::collections::HashMap;
-use std::fmt;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
-
-use hyperglyph::DecodeOptions;
-
-use crate::class::AnyClass;
-use crate::content::Kind;
-use crate::function::Routine;
-use crate::state::States;
-use crate::table::{Listed, Reachable, Route, Table};
+use crate::config::Config;
+use crate::mapping::AnyClass;
+use crate::routine::Routine;
 use crate::{
     Class, Content, Function, Handler, Instances, IntoContent, Keys, Mapped, Param, Service, State,
     Store, page,
@@ -29,14 +20,14 @@ use crate::{
 /// ```
 #[derive(Debug)]
 pub struct Router {
-    name: String,
-    profile: Option<String>,
-    mount: String,
-    keys: Option<Keys>,
-    state_limit: usize,
+    pub(crate) name: String,
+    pub(crate) profile: Option<String>,
+    pub(crate) mount: String,
+    pub(crate) keys: Option<Keys>,
+    pub(crate) state_limit: usize,
     /// The page in the order in which it was put together.
-    entries: Vec<(String, Entry)>,
-    config: Config,
+    pub(crate) entries: Vec<(String, Entry)>,
+    pub(crate) config: Config,
 }
 
 /// What a router offers: a [`Function`] or a [`Class`].
@@ -44,7 +35,7 @@ pub struct Router {
 pub struct Offer(Entry);
 
 #[derive(Debug)]
-enum Entry {
+pub(crate) enum Entry {
     Function(Routine),
     Class(AnyClass),
     Content(Content),
@@ -62,16 +53,6 @@ impl<T: State> From<Class<T>> for Offer {
     }
 }
 
-/// How requests are read and answers written.
-#[derive(Clone, Debug)]
-pub(crate) struct Config {
-    pub(crate) decoding: DecodeOptions,
-    pub(crate) nfc: bool,
-    pub(crate) body_limit: usize,
-    pub(crate) timeout: Duration,
-    pub(crate) gzip: bool,
-}
-
 impl Default for Router {
     fn default() -> Self {
         Self::new()
@@ -80,8 +61,9 @@ impl Default for Router {
 
 impl Router {
     /// An empty page, and the defaults: the interop profile, bodies up to 16 MiB,
-    /// 30 seconds for a request, strings of answers normalised to NFC, answers
-    /// compressed for those who ask for it, state in urls unsigned and up to 4 KiB.
+    /// of which 64 KiB of each upload stay in memory, 30 seconds for a request,
+    /// strings of answers normalised to NFC, answers compressed for those who ask
+    /// for it, state in urls unsigned and up to 4 KiB.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -91,13 +73,7 @@ impl Router {
             keys: None,
             state_limit: 4 << 10,
             entries: Vec::new(),
-            config: Config {
-                decoding: DecodeOptions::interop(),
-                nfc: true,
-                body_limit: 16 << 20,
-                timeout: Duration::from_secs(30),
-                gzip: true,
-            },
+            config: Config::default(),
         }
     }
 
@@ -123,6 +99,12 @@ impl Router {
     /// As [`Router::offer`] does.
     #[must_use]
     pub fn class<T: Mapped>(self) -> Self {
+        const {
+            assert!(
+                !T::PERSISTENT,
+                "this class is persistent: offer it by `Router::persistent`, with a store"
+            );
+        }
         self.offer(T::class())
     }
 
@@ -213,46 +195,6 @@ impl Router {
         self
     }
 
-    /// Profile and limits of the decoder.
-    #[must_use]
-    pub fn decoding(mut self, options: DecodeOptions) -> Self {
-        self.config.decoding = options;
-        self
-    }
-
-    /// Whether strings of answers are normalised to NFC (STR-5, D17c), where a
-    /// function does not say otherwise.
-    #[must_use]
-    pub const fn nfc(mut self, nfc: bool) -> Self {
-        self.config.nfc = nfc;
-        self
-    }
-
-    /// The most bytes that are read of one body, and that a compressed one may
-    /// expand to; more is a 413.
-    #[must_use]
-    pub const fn body_limit(mut self, bytes: usize) -> Self {
-        self.config.body_limit = bytes;
-        self
-    }
-
-    /// The most time that a request takes: until its body is there, else 408,
-    /// and until it was read, the handler has answered and the answer is written,
-    /// else 503.
-    #[must_use]
-    pub const fn timeout(mut self, timeout: Duration) -> Self {
-        self.config.timeout = timeout;
-        self
-    }
-
-    /// Whether answers are compressed for clients that take gzip (HTP-2). Turn it
-    /// off where a layer around the service does that.
-    #[must_use]
-    pub const fn gzip(mut self, gzip: bool) -> Self {
-        self.config.gzip = gzip;
-        self
-    }
-
     /// Makes the router ready to serve.
     ///
     /// # Panics
@@ -272,68 +214,4 @@ impl Router {
         self.entries.push((name, entry));
         self
     }
-
-    fn table(self) -> Table {
-        let mut table = Table {
-            states: States {
-                keys: self.keys,
-                limit: self.state_limit,
-            },
-            name: self.name,
-            profile: self.profile,
-            listed: Vec::new(),
-            routes: HashMap::new(),
-            classes: HashMap::new(),
-            root: OnceLock::new(),
-            mount: self.mount,
-        };
-        for (name, entry) in self.entries {
-            match entry {
-                Entry::Function(function) => table.route(name, Reachable::Function(function)),
-                Entry::Class(class) => {
-                    let class = Arc::new(class);
-                    let type_id = class.typed.type_id();
-                    let before = table.classes.insert(type_id, Arc::clone(&class));
-                    assert!(
-                        before.is_none(),
-                        "{name:?} is a class of instances that another class has already"
-                    );
-                    for method in &class.methods {
-                        written(&method.name, page::entry(method, String::new()));
-                    }
-                    table.route(name, Reachable::Class(class));
-                }
-                Entry::Content(content) => {
-                    if let Kind::Value(value) = &content.0 {
-                        written(&name, hyperglyph::encode(value));
-                    }
-                    table.listed.push((name, Listed::Content(content)));
-                }
-            }
-        }
-        table
-    }
-}
-
-impl Table {
-    fn route(&mut self, name: String, what: Reachable) {
-        let path = format!("/{}", page::segment(&name));
-        let routine = match &what {
-            Reachable::Function(function) => function,
-            Reachable::Class(class) => &class.constructor,
-        };
-        let entry = page::entry(routine, format!("{}{path}", self.mount));
-        let entry = written(&name, entry);
-        written(&name, hyperglyph::encode(&entry));
-        if !routine.is_hidden {
-            self.listed.push((name, Listed::Route(path.clone())));
-        }
-        self.routes.insert(path, Route { what, entry });
-    }
-}
-
-/// What stands on a page was given by the program, and a page that cannot be
-/// written is its mistake, found before the first request.
-fn written<T, E: fmt::Display>(name: &str, result: Result<T, E>) -> T {
-    result.unwrap_or_else(|error| panic!("{name:?} cannot stand on a page: {error}"))
 }

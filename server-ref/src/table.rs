@@ -18,9 +18,9 @@ use bytes::Bytes;
 use hyperglyph::Value;
 
 use crate::Content;
-use crate::class::AnyClass;
-use crate::function::Routine;
+use crate::mapping::AnyClass;
 use crate::page;
+use crate::routine::Routine;
 use crate::state::States;
 
 /// What can be reached.
@@ -67,6 +67,21 @@ pub(crate) enum Target<'t> {
     Class(&'t AnyClass),
     Instance(&'t AnyClass, &'t str),
     Method(&'t AnyClass, &'t str, &'t Routine),
+}
+
+impl Target<'_> {
+    /// What stands there, without anything that a client can choose.
+    pub(crate) fn route(&self) -> String {
+        match self {
+            Self::Root => String::from("/"),
+            Self::Function(function) => format!("/{}", function.name),
+            Self::Class(class) => format!("/{}", class.name()),
+            Self::Instance(class, _) => format!("/{}/{{instance}}", class.name()),
+            Self::Method(class, _, method) => {
+                format!("/{}/{{instance}}/{}", class.name(), method.name)
+            }
+        }
+    }
 }
 
 impl Table {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyperglyph::{Value, decode};
-use hyperglyph_server::{Failure, Router, StatusCode, arg};
+use hyperglyph_server::{Download, Failure, Router, StatusCode, arg};
 use tower_service::Service as _;
 
 fn router() -> Router {
@@ -18,6 +18,9 @@ fn router() -> Router {
         .function("fail", [], async || -> Result<(), Failure> {
             let failure = Failure::new(StatusCode::BAD_GATEWAY, "the store is away");
             Err(failure.because("connection to db7 refused"))
+        })
+        .function("short", [], || {
+            Download::new("audio/ogg", &b"la"[..]).length(3)
         })
 }
 
@@ -84,8 +87,8 @@ impl Write for Log {
     }
 }
 
-/// The logref that the client sees, and the log.
-fn failing(request: Request<Full<Bytes>>) -> (String, String) {
+/// The body of the response, and the log.
+fn logged(request: Request<Full<Bytes>>) -> (std::io::Result<Bytes>, String) {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -99,9 +102,17 @@ fn failing(request: Request<Full<Bytes>>) -> (String, String) {
     let body = tracing::subscriber::with_default(subscriber, || {
         runtime.block_on(async {
             let response = router().into_service().handle(request).await;
-            response.into_body().collect().await.unwrap().to_bytes()
+            response.into_body().collect().await
         })
     });
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    (body.map(http_body_util::Collected::to_bytes), log)
+}
+
+/// The logref that the client sees, and the log.
+fn failing(request: Request<Full<Bytes>>) -> (String, String) {
+    let (body, log) = logged(request);
+    let body = body.unwrap();
     let error = decode(&body).unwrap();
     let logref = error
         .as_extension()
@@ -110,8 +121,18 @@ fn failing(request: Request<Full<Bytes>>) -> (String, String) {
         .and_then(Value::as_str)
         .unwrap()
         .to_owned();
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     (logref, log)
+}
+
+#[test]
+fn htp_20_a_download_that_breaks_off_is_in_the_log() {
+    let (body, log) = logged(post("/short?token=x", ""));
+    let error = "the reader has another length than it was said to have: 2 bytes instead of 3";
+    assert_eq!(body.unwrap_err().to_string(), error);
+    let expected = format!(
+        "ERROR hyperglyph_server::sending: a download broke off path=\"/short\" error={error}\n"
+    );
+    assert!(log.ends_with(&expected), "{log}\n{expected}");
 }
 
 #[test]

@@ -36,23 +36,49 @@ pub(crate) fn vector(vector: &Vector, stem: &str) -> Result<(), Problem> {
             return Err(Problem::Alone { field, other });
         }
     }
+    violations(vector)?;
     positions(vector)
+}
+
+/// Each of a requirement that is cited, each one thing, and nothing said of a
+/// value where there is none.
+fn violations(vector: &Vector) -> Result<(), Problem> {
+    for violation in &vector.violations {
+        if !vector.requirements.contains(&violation.requirement) {
+            return Err(Problem::Uncited {
+                id: violation.requirement.clone(),
+            });
+        }
+        let said = [
+            violation.reads.is_some(),
+            violation.refuses,
+            violation.writes.is_some(),
+        ];
+        if said.into_iter().filter(|said| *said).count() != 1 || vector.value.is_none() {
+            return Err(Problem::Violation);
+        }
+    }
+    Ok(())
 }
 
 /// `stem/name`, the name in kebab-case.
 fn id(id: &str, stem: &str) -> Result<(), Problem> {
-    let part = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
     match id.split_once('/') {
-        Some((prefix, name)) if prefix == stem && name.split('-').all(part) => Ok(()),
+        Some((prefix, name)) if prefix == stem && is_kebab(name) => Ok(()),
         _ => Err(Problem::Id {
             stem: stem.to_owned(),
         }),
     }
+}
+
+/// Lower-case words and numbers with hyphens between them.
+pub(crate) fn is_kebab(name: &str) -> bool {
+    name.split('-').all(|part| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    })
 }
 
 /// Exactly one profile rejects: its error is told. Both: it may be, where they agree. None: not.

@@ -41,6 +41,14 @@ pub enum SuiteError {
         /// The id.
         id: String,
     },
+    /// A requirement is left out that does not exist, or twice, or without a reason.
+    #[error("exclusions.json: {id}: {problem}")]
+    Exclusion {
+        /// The requirement.
+        id: String,
+        /// What is wrong.
+        problem: &'static str,
+    },
     /// A vector contradicts itself or the rest of the suite.
     #[error("{file}: {id}: {problem}")]
     Vector {
@@ -61,6 +69,14 @@ pub enum Problem {
     /// A field is missing, unknown or of the wrong form.
     #[error("{0}; schema/codec-vectors.schema.json describes every field")]
     Shape(#[from] serde_json::Error),
+    /// The same, of a case over HTTP.
+    #[error("{source}; {schema} describes every field")]
+    CaseShape {
+        /// Where the fields are described.
+        schema: &'static str,
+        /// What is wrong.
+        source: serde_json::Error,
+    },
     /// The id does not begin with the stem of the file.
     #[error("the id must be {stem}/ and a name in kebab-case, because the file is {stem}.json")]
     Id {
@@ -73,6 +89,31 @@ pub enum Problem {
     /// No requirement is cited.
     #[error("a vector cites at least one requirement; see requirements.json")]
     NoRequirement,
+    /// A violation of a requirement that is not cited.
+    #[error(
+        "a violation is of {id}, which the case does not cite; cite it, or correct the violation"
+    )]
+    Uncited {
+        /// The id of the requirement.
+        id: String,
+    },
+    /// A violation that says nothing, too much, or something of a value that is not there.
+    #[error("a violation is one of 'reads', 'refuses' and 'writes', of a vector with 'value'")]
+    Violation,
+    /// There is no way to conform.
+    #[error(
+        "nothing is said that would conform; give each exchange an answer or request, and a client case a report"
+    )]
+    NothingConforms,
+    /// Several ways conform, and reports could not name them.
+    #[error("where several ways conform, each needs 'seen', its name in reports")]
+    Unnamed,
+    /// A report is neither value nor error, or both.
+    #[error("a report is either 'value' or 'error'")]
+    ValueOrError,
+    /// An exchange is named that does not exist, or comes later.
+    #[error("an exchange is counted that is not there, or comes later; the first is 1")]
+    NoSuchExchange,
     /// A requirement is cited that does not exist.
     #[error("there is no requirement {id}; correct it, or add it to requirements.json")]
     UnknownRequirement {

@@ -4,14 +4,17 @@
 //! codec. The crate is the Rust way to them, and the guard that keeps them consistent.
 //!
 //! ```text
-//! requirements.json ──┐
-//!                     ├─ check ─ Suite ─ VectorFile ─ Vector ─ bytes, value, canonical, error
-//! codec/*.json ───────┘
+//! requirements.json ─┐               ┌ VectorFile ─ Vector ─ bytes, value, canonical, error
+//! codec/*.json ──────┼ check ─ Suite ─┤
+//! http/*/*.json ─────┤               └ CaseFile ─ ServerCase, ClientCase
+//! exclusions.json ───┘                  └─ Coverage
 //! ```
 //!
 //! A [`Vector`] is one message with what a decoder must make of it and what an encoder must write
 //! for its value. [`Suite::embedded`] gives the vectors that this version was built with,
 //! [`Suite::from_dir`] those of a folder, so that a case can be tried before it is released.
+//! What clients and servers say to each other is in [`http`]; [`Coverage`] tells which requirement is
+//! tested by what.
 //!
 //! ```
 //! use hyperglyph_vectors::{Expect, Suite};
@@ -33,18 +36,25 @@
 //! What is *not* here: a decoder. Values stay in their JSON notation, as [`serde_json::Value`];
 //! whoever compares them turns them into values of their own.
 
+mod bundle;
 mod bytes_spec;
 mod check;
+mod coverage;
 mod embedded;
 mod error;
 mod error_kind;
+mod exclusion;
+pub mod http;
 mod requirement;
 mod suite;
 mod vector;
 
+pub use bundle::Bundle;
 pub use bytes_spec::{BytesSpec, BytesSpecError};
+pub use coverage::{Account, Coverage, Gap};
 pub use error::{Problem, SuiteError};
 pub use error_kind::ErrorKind;
+pub use exclusion::{Exclusion, Extent};
 pub use requirement::{Level, Requirement, Role};
 pub use suite::{Suite, VectorFile};
-pub use vector::{Expect, ExpectedError, Profiles, Provenance, Vector, Verdict};
+pub use vector::{Expect, ExpectedError, Profiles, Provenance, Vector, Verdict, Violation};

@@ -1,8 +1,9 @@
 //! One case: a message, and what must happen to it.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::http::present;
 use crate::{BytesSpec, ErrorKind};
 
 /// A message with what a decoder must make of it and what an encoder must write for its value.
@@ -48,6 +49,10 @@ pub struct Vector {
     /// What our own decoder reports where it rejects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ExpectedError>,
+    /// What an implementation might do that breaks a requirement; whoever judges
+    /// must see that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub violations: Vec<Violation>,
 }
 
 impl Vector {
@@ -140,6 +145,8 @@ pub enum Provenance {
     Fuzzing,
     /// Thought up.
     Hand,
+    /// Enumerated or generated, then frozen.
+    Generated,
 }
 
 /// The error our own decoder reports, in every profile that rejects.
@@ -153,7 +160,23 @@ pub struct ExpectedError {
     pub offset: Option<usize>,
 }
 
-/// Keeps a `null` that stands apart from a field that does not: nil is a value.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
+/// One way to get a vector wrong, in one of three fields.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Violation {
+    /// The requirement that it breaks.
+    pub requirement: String,
+    /// A decoder gives this value for the bytes.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub reads: Option<Value>,
+    /// A decoder reports an error for the bytes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refuses: bool,
+    /// An encoder writes this for the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub writes: Option<BytesSpec>,
 }

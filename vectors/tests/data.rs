@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use hyperglyph_vectors::{Role, Suite};
+use hyperglyph_vectors::{Bundle, Coverage, Role, Suite};
 use serde_json::Value;
 
 /// A path inside this crate's folder.
@@ -47,15 +47,36 @@ fn vectors_follow_their_schema() {
 }
 
 #[test]
+fn cases_over_http_follow_their_schemas() {
+    for side in ["server", "client"] {
+        for entry in fs::read_dir(here(&format!("http/{side}"))).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            assert_valid(
+                &format!("schema/{side}-cases.schema.json"),
+                &format!("http/{side}/{name}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn exclusions_follow_their_schema() {
+    assert_valid("schema/exclusions.schema.json", "exclusions.json");
+}
+
+#[test]
 fn every_file_is_embedded() {
-    let suite = Suite::embedded().unwrap();
-    let mut embedded: Vec<String> = suite
-        .files()
-        .iter()
-        .map(|file| format!("{}.json", file.stem))
-        .collect();
-    embedded.sort();
-    assert_eq!(embedded, codec_files());
+    let sorted = |bundle: &Bundle| {
+        let owned = |(path, text): (&str, &str)| (path.to_owned(), text.to_owned());
+        let mut files: Vec<_> = bundle.files().map(owned).collect();
+        files.sort();
+        files
+    };
+    let folder = Bundle::from_dir(here("")).unwrap();
+    assert!(
+        sorted(&Bundle::embedded()) == sorted(&folder),
+        "src/embedded.rs lists other files than there are"
+    );
 }
 
 #[test]
@@ -77,7 +98,7 @@ fn there_are_as_many_requirements_as_the_specification_has() {
 #[test]
 fn there_are_many_vectors() {
     let count = Suite::embedded().unwrap().vectors().count();
-    assert!(count >= 350, "only {count}");
+    assert!(count >= 1_500, "only {count}");
 }
 
 #[test]
@@ -88,6 +109,42 @@ fn a_vector_is_written_as_it_was_read() {
             let vector: hyperglyph_vectors::Vector =
                 serde_json::from_value(original.clone()).unwrap();
             assert_eq!(&serde_json::to_value(vector).unwrap(), original);
+        }
+    }
+}
+
+#[test]
+fn there_are_many_cases_over_http() {
+    let suite = Suite::embedded().unwrap();
+    let servers: usize = suite.servers().iter().map(|file| file.cases.len()).sum();
+    let clients: usize = suite.clients().iter().map(|file| file.cases.len()).sum();
+    assert!(servers + clients >= 250, "only {servers} and {clients}");
+}
+
+#[test]
+fn no_requirement_is_unaccounted_for() {
+    let suite = Suite::embedded().unwrap();
+    let coverage = Coverage::of(&suite);
+    let gaps = coverage.gaps();
+    let gaps: Vec<String> = gaps
+        .map(|(account, gap)| format!("{}: {gap}", account.requirement.id))
+        .collect();
+    assert!(gaps.is_empty(), "{}", gaps.join("\n"));
+}
+
+#[test]
+fn a_case_is_written_as_it_was_read() {
+    let suite = Suite::embedded().unwrap();
+    for file in suite.servers() {
+        let json = json(&format!("http/server/{}.json", file.stem));
+        for (case, original) in file.cases.iter().zip(json["cases"].as_array().unwrap()) {
+            assert_eq!(&serde_json::to_value(case).unwrap(), original);
+        }
+    }
+    for file in suite.clients() {
+        let json = json(&format!("http/client/{}.json", file.stem));
+        for (case, original) in file.cases.iter().zip(json["cases"].as_array().unwrap()) {
+            assert_eq!(&serde_json::to_value(case).unwrap(), original);
         }
     }
 }

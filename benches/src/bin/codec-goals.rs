@@ -12,6 +12,24 @@ use hyperglyph_benches::rounds::Plan;
 use hyperglyph_benches::streaming::Direction;
 use hyperglyph_benches::{Error, decode, encode, growth, streaming, structs};
 
+/// As the marks in the document have it.
+const PROGRAM: &str = "codec-goals";
+
+/// The crates whose versions matter.
+const PEERS: [&str; 8] = [
+    "bendy",
+    "ciborium",
+    "minicbor",
+    "rmp-serde",
+    "rmpv",
+    "serde_json",
+    "simd-json",
+    "sonic-rs",
+];
+
+/// The versions that this program was built with.
+const LOCK: &str = include_str!("../../../Cargo.lock");
+
 /// The codec against its peers, beside the goals.
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -63,11 +81,14 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Error> {
     // Read first: a wrong name should not cost a whole run.
     let document = match &arguments.markdown {
-        Some(path) => Some((path, insert(&fs::read_to_string(path)?, "").map(|_| path)?)),
+        Some(path) => Some((
+            path,
+            insert(&fs::read_to_string(path)?, PROGRAM, "").map(|_| path)?,
+        )),
         None => None,
     };
     let report = Report {
-        provenance: Provenance::now(),
+        provenance: Provenance::of(&PEERS, LOCK),
         rounds: arguments.rounds.into(),
         sections: sections(arguments)?,
     };
@@ -80,7 +101,7 @@ fn run(arguments: &Arguments) -> Result<(), Error> {
         fs::write(path, plot)?;
     }
     if let Some((path, _)) = document {
-        let text = insert(&fs::read_to_string(path)?, &markdown(&report))?;
+        let text = insert(&fs::read_to_string(path)?, PROGRAM, &markdown(&report))?;
         fs::write(path, text)?;
     }
     Ok(())

@@ -3,8 +3,13 @@
 use super::{Report, Table, summary};
 use crate::Error;
 
-const BEGIN: &str = "<!-- codec-goals: from here to the end mark the program writes -->";
-const END: &str = "<!-- codec-goals: end -->";
+/// Around what a program writes.
+fn marks(program: &str) -> [String; 2] {
+    [
+        format!("<!-- {program}: from here to the end mark the program writes -->"),
+        format!("<!-- {program}: end -->"),
+    ]
+}
 
 /// All tables, with date, commit and versions.
 #[must_use]
@@ -22,19 +27,25 @@ pub fn markdown(report: &Report) -> String {
     }
     for section in &report.sections {
         out.extend(section.tables.iter().map(table));
+        if !section.missing.is_empty() {
+            out += &format!("\n{} not measured:\n\n", section.id);
+        }
+        let missing = section.missing.iter();
+        out.extend(missing.map(|line| format!("- {line}\n")));
     }
     out
 }
 
-/// Puts the text between the two marks of a document.
-pub fn insert(document: &str, text: &str) -> Result<String, Error> {
-    let place = document.split_once(BEGIN).and_then(|(before, rest)| {
-        let (_, after) = rest.split_once(END)?;
+/// Puts the text between the two marks that a document has for this program.
+pub fn insert(document: &str, program: &str, text: &str) -> Result<String, Error> {
+    let [begin, end] = marks(program);
+    let place = document.split_once(&begin).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(&end)?;
         Some((before, after))
     });
     let (before, after) =
-        place.ok_or_else(|| format!("expected the marks {BEGIN:?} and {END:?}, in this order"))?;
-    Ok(format!("{before}{BEGIN}\n\n{text}\n{END}{after}"))
+        place.ok_or_else(|| format!("expected the marks {begin:?} and {end:?}, in this order"))?;
+    Ok(format!("{before}{begin}\n\n{text}\n{end}{after}"))
 }
 
 fn table(table: &Table) -> String {
@@ -63,13 +74,15 @@ mod tests {
 
     #[test]
     fn what_stood_between_the_marks_is_replaced() {
-        let document = format!("above\n{BEGIN}\nold\n{END}\nbelow\n");
-        let once = insert(&document, "new\n").unwrap();
-        assert_eq!(once, format!("above\n{BEGIN}\n\nnew\n\n{END}\nbelow\n"));
-        assert_eq!(insert(&once, "new\n").unwrap(), once);
+        let [begin, end] = marks("ours");
+        let document = format!("above\n{begin}\nold\n{end}\nbelow\n");
+        let once = insert(&document, "ours", "new\n").unwrap();
+        assert_eq!(once, format!("above\n{begin}\n\nnew\n\n{end}\nbelow\n"));
+        assert_eq!(insert(&once, "ours", "new\n").unwrap(), once);
         assert_eq!(
-            insert("none", "new").unwrap_err().to_string(),
-            format!("expected the marks {BEGIN:?} and {END:?}, in this order")
+            insert(&once, "theirs", "new").unwrap_err().to_string(),
+            "expected the marks \"<!-- theirs: from here to the end mark the program writes -->\" \
+             and \"<!-- theirs: end -->\", in this order"
         );
     }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cell::{Cell, Goal, Verdict};
 pub use markdown::{insert, markdown};
-pub use plot::svg;
+pub use plot::{Bars, bars, svg};
 pub use provenance::Provenance;
 pub use text::{summary, text};
 
@@ -25,17 +25,20 @@ pub struct Report {
     pub provenance: Provenance,
     /// Samples of each contender.
     pub rounds: usize,
-    /// P1 to P4, or those that were asked for.
+    /// Those that were asked for.
     pub sections: Vec<Section>,
 }
 
-/// One of the goals P1 to P4.
+/// One of the goals P1 to P6.
 #[derive(Clone, Debug, Serialize)]
 pub struct Section {
     /// `P1`
     pub id: String,
     /// What was seen, beside the goals.
     pub tables: Vec<Table>,
+    /// What could not be measured, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// What the tables were made of.
     pub timings: Vec<Timings>,
 }

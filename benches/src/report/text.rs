@@ -22,17 +22,25 @@ pub fn text(report: &Report) -> String {
     if !short.is_empty() {
         out += &format!("Falls short\n{}\n", short.concat());
     }
+    let missing = report.sections.iter().flat_map(|section| {
+        let lines = section.missing.iter();
+        lines.map(move |line| format!("  {}  {line}\n", section.id))
+    });
+    let missing: String = missing.collect();
+    if !missing.is_empty() {
+        out += &format!("Not measured\n{missing}\n");
+    }
     out + &summary(report)
 }
 
-/// A line for each of P1 to P4.
+/// A line for each section.
 #[must_use]
 pub fn summary(report: &Report) -> String {
     let line = |id: &str| {
         let verdicts = report.verdicts(id);
         let number = |verdict| verdicts.get(&verdict).copied().unwrap_or(0);
         format!(
-            "{id}: {} goals reached, {} fall short, {} with nothing to measure yet\n",
+            "{id}: {} goals reached, {} fall short, {} not measured\n",
             number(Verdict::Ok),
             number(Verdict::Short),
             number(Verdict::Missing),
@@ -109,6 +117,7 @@ mod tests {
             sections: vec![Section {
                 id: "P1".into(),
                 tables: vec![table],
+                missing: vec!["c: it is not here".into()],
                 timings: Vec::new(),
             }],
         };
@@ -121,7 +130,10 @@ P1 decode
 Falls short
   P1  b, records: 1.00 (2) SHORT
 
-P1: 2 goals reached, 1 fall short, 1 with nothing to measure yet
+Not measured
+  P1  c: it is not here
+
+P1: 2 goals reached, 1 fall short, 1 not measured
 ";
         assert_eq!(text(&report), expected);
     }

@@ -87,7 +87,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     /// One object and everything in it.
     fn root(&mut self, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
         let (_, letter) = peek(rest)?;
-        if b"uifbdpTFN".contains(&letter) {
+        if is_scalar(letter) {
             return self.scalar(letter, &rest[1..]);
         }
         let (rest, top) = self.open(letter, rest)?;
@@ -351,7 +351,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             return Ok(0);
         }
         // A byte that begins no object is told as that.
-        let begins = b"iubfdpTFNLSDOXB".contains(&letter);
+        let begins = is_scalar(letter) || is_container(letter);
         let is_dict = matches!(letter, b'D' | b'O');
         let most = self.most_parts(container);
         let (kind, most) = match (container, count) {
@@ -468,6 +468,20 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         let parts = self.duplicate.unwrap_or(self.sink.len());
         super::path::path(&self.stack, &self.sink, parts)
     }
+}
+
+/// Whether a scalar begins so. As a pattern: a search in a slice takes as long as
+/// the rest of a short message.
+const fn is_scalar(letter: u8) -> bool {
+    matches!(
+        letter,
+        b'u' | b'i' | b'f' | b'b' | b'd' | b'p' | b'T' | b'F' | b'N'
+    )
+}
+
+/// Whether a container begins so.
+const fn is_container(letter: u8) -> bool {
+    matches!(letter, b'L' | b'S' | b'D' | b'O' | b'X' | b'B')
 }
 
 /// What stands behind the letter at that place.

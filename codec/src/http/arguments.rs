@@ -74,7 +74,13 @@ impl<'v> Arguments<'v> {
         if message.is_empty() {
             return Ok(Self::new());
         }
-        let map = match options.decode(message).map_err(BadArguments::Decode)? {
+        Self::from_message(options.decode(message).map_err(BadArguments::Decode)?)
+    }
+
+    /// The same from a message that is decoded already: the root of one that
+    /// comes in pieces, for instance.
+    pub fn from_message(message: Value<'v>) -> Result<Self, BadArguments> {
+        let map = match message {
             Value::OrderedDict(map) | Value::Dict(map) => map,
             other => return Err(BadArguments::Type(other.type_name())),
         };
@@ -109,16 +115,13 @@ impl<'v> Arguments<'v> {
                 Some(at) => given[at] = Some(value),
             }
         }
-        let value_or_default = |(value, input): (Option<Value<'v>>, &Input<'v>)| {
-            value
-                .or_else(|| input.default.as_deref().cloned())
-                .ok_or_else(|| wrong(Fault::Missing(input.name.clone().into_owned())))
-        };
-        given
-            .into_iter()
-            .zip(inputs)
-            .map(value_or_default)
-            .collect()
+        let mut values = Vec::with_capacity(inputs.len());
+        for (value, input) in given.into_iter().zip(inputs) {
+            let value = value.or_else(|| input.default.as_deref().cloned());
+            let missing = || wrong(Fault::Missing(input.name.clone().into_owned()));
+            values.push(value.ok_or_else(missing)?);
+        }
+        Ok(values)
     }
 
     /// The ordered dict of a request: the names of what the form takes, in its

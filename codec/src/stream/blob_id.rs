@@ -1,5 +1,6 @@
 //! [`BlobId`]: which blob of a message, and [`blobs`], the list it points into.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::{Blob, Value};
@@ -59,6 +60,51 @@ pub fn blobs<'v, 'a>(root: &'v Value<'a>) -> Vec<&'v Blob<'a>> {
             Value::Blob(blob) => {
                 found.push(&**blob);
                 ahead.push(&blob.attributes);
+            }
+            _ => {}
+        }
+        ahead[start..].reverse();
+    }
+    found
+}
+
+/// The contents of the blobs of a value, in the order of [`blobs`]: to put in
+/// what came behind the root, or to take out what is to be sent behind it.
+///
+/// Blobs that differ by nothing but their contents, in one set or as keys of one
+/// dict, stay different: whoever makes them equal has two items where decoders
+/// take one.
+///
+/// ```
+/// use hyperglyph::stream::contents_mut;
+/// use hyperglyph::{Blob, Value};
+///
+/// let mut page = Value::from(vec![Value::from(Blob::new("a/b", b"la")), 1.into()]);
+/// let taken: Vec<_> = contents_mut(&mut page).into_iter().map(std::mem::take).collect();
+/// assert_eq!(taken, [&b"la"[..]]);
+/// assert_eq!(page, Value::from(vec![Value::from(Blob::new("a/b", b"")), 1.into()]));
+/// ```
+#[must_use]
+pub fn contents_mut<'v, 'a>(root: &'v mut Value<'a>) -> Vec<&'v mut Cow<'a, [u8]>> {
+    let mut found = Vec::new();
+    // As above.
+    let mut ahead = vec![root];
+    while let Some(value) = ahead.pop() {
+        let start = ahead.len();
+        match value {
+            Value::List(items) => ahead.extend(items),
+            Value::Set(set) => ahead.extend(set.items_mut()),
+            Value::Dict(map) | Value::OrderedDict(map) => ahead.extend(map.flat_mut()),
+            Value::Extension(parts) => {
+                ahead.extend([&mut parts.name, &mut parts.attributes, &mut parts.content]);
+            }
+            Value::Blob(blob) => {
+                let Blob {
+                    attributes,
+                    content,
+                } = &mut **blob;
+                found.push(content);
+                ahead.push(attributes);
             }
             _ => {}
         }

@@ -110,8 +110,8 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// `c`, `:` and `:`, and two numbers of 64 bits.
-    pub(super) const LONGEST: usize = 3 + 2 * 20;
+    /// No frame has more bytes: `c`, `:` and `:`, and two numbers of 64 bits.
+    pub const LONGEST: usize = 3 + 2 * 20;
 
     fn chunk(blob: BlobId, length: usize) -> Self {
         let mut frame = Self::start(blob);

@@ -13,7 +13,8 @@
 //!
 //! A blob of a streamed message has its attributes and no content: its
 //! `content` is empty, in both directions. [`blobs`] lists the blobs of a value
-//! in document order, and a [`BlobId`] is a place in that list.
+//! in document order, and a [`BlobId`] is a place in that list; [`contents_mut`] is
+//! the way to their contents.
 //!
 //! ```
 //! use hyperglyph::stream::{BlobId, Reader, Writer};
@@ -63,7 +64,7 @@ pub(crate) mod trailers;
 mod write;
 mod write_error;
 
-pub use blob_id::{BlobId, blobs};
+pub use blob_id::{BlobId, blobs, contents_mut};
 pub use decoder::{Decoder, Event};
 pub use encoder::{Encoder, Frame};
 pub use frame_error::FrameError;

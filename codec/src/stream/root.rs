@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::contents_mut;
 use crate::scalar::text::write_sized;
 use crate::{DecodeError, DecodeOptions, Value};
 
@@ -32,26 +33,9 @@ pub(super) fn decode<'i>(
     options.limits.message = options.limits.message.max(root.len());
     let mut value = options.decode(&root)?;
     if has_blobs {
-        empty(&mut value);
+        for content in contents_mut(&mut value) {
+            *content = Cow::Borrowed(&[]);
+        }
     }
     Ok(value.into_owned())
-}
-
-/// Takes the content out of every blob.
-fn empty(value: &mut Value<'_>) {
-    match value {
-        Value::List(items) => items.iter_mut().for_each(empty),
-        Value::Set(set) => set.items_mut().iter_mut().for_each(empty),
-        Value::Dict(map) | Value::OrderedDict(map) => map.flat_mut().iter_mut().for_each(empty),
-        Value::Extension(parts) => {
-            empty(&mut parts.name);
-            empty(&mut parts.attributes);
-            empty(&mut parts.content);
-        }
-        Value::Blob(blob) => {
-            blob.content = Cow::Borrowed(&[]);
-            empty(&mut blob.attributes);
-        }
-        _ => {}
-    }
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use hyperglyph::{Value, json};
 use hyperglyph_harness::visible;
 
-use super::output::Failure;
+use super::output::{Failure, stdout, write};
 
 /// Where stdout goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,14 @@ pub(super) enum Stdout {
     Terminal,
     /// A file, or a pipe to a program.
     Elsewhere,
+}
+
+/// Prints what a call or a page gave.
+pub(super) fn print(value: &Value<'_>, as_json: bool) -> Result<(), Failure> {
+    if as_json {
+        return write(json(value, stdout()).as_bytes());
+    }
+    write(&answer(value, stdout())?)
 }
 
 /// What a call or a page gave: text and bytes as they are, the rest as JSON.

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
-use hyperglyph_client::Client;
+use hyperglyph_client::{Client, ClientBuilder};
+use hyperglyph_harness::testee::{Answer, Program, Testee, TesteeFile};
 use hyperglyph_harness::{
-    Finding, Plan, RunOptions, Selection, Side, Target, TargetError, Verdict, Wire, report, run,
+    Finding, Plan, RunOptions, Selection, Side, Target, TargetError, Verdict, Wire, forgive,
+    report, run,
 };
 use hyperglyph_server::{Running, Server, conformance};
 use hyperglyph_vectors::Suite;
@@ -20,6 +22,7 @@ use super::output::{Failure, runtime, say};
 #[command(after_help = "\
 Without a url the built-in codec, server and client are tested: the server is started on a free loopback
 port. With a url a running server is tested, through the function echo(value) that its page must offer.
+With a testee file a program in any language is tested as what it says it is: a codec, a client, a server.
 
 A case is SIDE/VECTOR, such as server.echo/integer/zero. --run and --skip take ids of cases, of vectors
 (integer/zero) and of requirements (INT-5), with * and ?.
@@ -29,12 +32,17 @@ Exit codes: 0 all held, 1 a case failed, 2 nothing selected, 3 no server to test
 Examples:
   hyperglyph check
   hyperglyph check http://127.0.0.1:8000/
+  hyperglyph check --testee python.toml
+  hyperglyph check --report html=report.html --report junit=report.xml
   hyperglyph check --run 'float/*' --skip 'client.*'
   hyperglyph check --vectors vectors          the files of a folder, not those built in")]
 pub(super) struct Check {
     /// The url of a running server; without it, the built-in implementation is tested
     #[arg(value_parser = http_url)]
     url: Option<Url>,
+    /// Test the program that a testee file names; repeatable
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "url")]
+    testee: Vec<PathBuf>,
     /// Run only the cases with such an id; repeatable
     #[arg(long, value_name = "PATTERN")]
     run: Vec<String>,
@@ -44,6 +52,9 @@ pub(super) struct Check {
     /// Read the vectors from a folder with requirements.json and codec/*.json
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     vectors: Option<PathBuf>,
+    /// Write a report into a file: junit, tap, json, ndjson, markdown, html or badge; repeatable
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = wanted)]
+    report: Vec<(report::Format, PathBuf)>,
     /// Also tell, of each case where both ways conform, which one was seen
     #[arg(long, short)]
     verbose: bool,
@@ -53,6 +64,14 @@ pub(super) struct Check {
     /// Seconds that a server may take for one answer
     #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds)]
     timeout: f64,
+}
+
+fn wanted(text: &str) -> Result<(report::Format, PathBuf), String> {
+    let (format, file) = text
+        .split_once('=')
+        .filter(|(_, file)| !file.is_empty())
+        .ok_or("write it as FORMAT=FILE, such as html=report.html")?;
+    Ok((format.parse()?, file.into()))
 }
 
 fn jobs(text: &str) -> Result<usize, String> {
@@ -96,61 +115,98 @@ impl Check {
             None => Suite::embedded(),
         }
         .map_err(Failure::own)?;
-        let sides = match self.url {
-            Some(_) => &[Side::ServerEcho][..],
-            None => &Side::ALL[..],
+        let selection = Selection::new(&self.run, &self.skip);
+        let subjects = self.subjects()?;
+        runtime()?.block_on(async {
+            // The others are tested too, and told of, whatever comes of one.
+            let mut ended = Ok(());
+            let mut all = report::Report::new();
+            for subject in subjects {
+                let one = self.judge(&suite, &selection, subject, &mut all).await;
+                match (one, &ended) {
+                    (Ok(()), _) => {}
+                    (Err(failure), Ok(()) | Err(Failure::Short(_))) => {
+                        if let Err(before) = std::mem::replace(&mut ended, Err(failure)) {
+                            before.report();
+                        }
+                    }
+                    (Err(failure), Err(_)) => {
+                        failure.report();
+                    }
+                }
+            }
+            for (format, file) in &self.report {
+                let unwritten =
+                    |error| Failure::Own(format!("cannot write {}: {error}", file.display()));
+                std::fs::write(file, format.write(&all)).map_err(unwritten)?;
+            }
+            ended
+        })
+    }
+
+    /// What is tested, one after the other.
+    fn subjects(&self) -> Result<Vec<Subject>, Failure> {
+        if let Some(url) = &self.url {
+            return Ok(vec![Subject::Server(url.clone())]);
+        }
+        if self.testee.is_empty() {
+            return Ok(vec![Subject::BuiltIn]);
+        }
+        let read = |path: &PathBuf| {
+            let file = TesteeFile::read(path).map_err(|error| Failure::Usage(error.to_string()))?;
+            Ok(Subject::Testee(file, path.clone()))
         };
-        let plan = Plan::new(&suite, sides, &Selection::new(&self.run, &self.skip));
+        self.testee.iter().map(read).collect()
+    }
+
+    async fn judge(
+        &self,
+        suite: &Suite,
+        selection: &Selection,
+        subject: Subject,
+        all: &mut report::Report,
+    ) -> Result<(), Failure> {
+        let began = Instant::now();
+        let timeout = Duration::from_secs_f64(self.timeout);
+        let stage = Stage::set(&subject, timeout).await?;
+        let plan = Plan::new(suite, &stage.sides, selection);
         if plan.cases.is_empty() {
             return Err(Failure::Usage(format!(
                 "no case of {} is selected\n  help: --run and --skip take ids of cases, vectors and requirements, with * and ?",
                 plan.of
             )));
         }
-        runtime()?.block_on(self.judge(&suite, &plan))
-    }
-
-    async fn judge(&self, suite: &Suite, plan: &Plan<'_>) -> Result<(), Failure> {
-        let began = Instant::now();
-        let (running, root) = self.server().await?;
-        let timeout = Duration::from_secs_f64(self.timeout);
-        let target = Target::find(Wire::new(timeout), root)
-            .await
-            .map_err(unusable)?;
-        heard(say(&self.headline(&target)))?;
-
+        heard(say(&stage.headline(&subject)))?;
         let options = RunOptions {
-            jobs: self.jobs,
-            // What is echoed must come back as it was sent, so nothing is normalised (D17c).
-            client: Some(Client::builder().nfc(false).timeout(timeout).build()),
+            jobs: self.jobs.max(if stage.testee.is_some() { 64 } else { 1 }),
+            testee: stage.testee.as_ref(),
+            echo: stage.echo.as_ref(),
+            client: stage.client.as_ref(),
         };
         let progress = progress(plan.cases.len());
-        let findings = run(suite, plan, Some(&target), &options, |_, _| progress.inc(1)).await?;
+        let done = |_: &_, _: &_| progress.inc(1);
+        let mut findings = run(suite, &plan, stage.target.as_ref(), &options, done).await?;
         progress.finish_and_clear();
-        if let Some(running) = running {
+        let known = match &subject {
+            Subject::Testee(file, _) => &file.known[..],
+            _ => &[],
+        };
+        let wrong = forgive(known, &plan, &mut findings);
+        if let Some(running) = stage.running {
             running.stop().await?;
         }
-        self.tell(suite, plan, &findings, began.elapsed())
-    }
-
-    /// The server under test; the built-in one is started.
-    async fn server(&self) -> Result<(Option<Running>, Url), Failure> {
-        if let Some(url) = &self.url {
-            return Ok((None, url.clone()));
+        let took = began.elapsed();
+        let again = self.again(&subject);
+        let name = subject.name();
+        all.subjects.push(report::Subject::new(
+            name, suite, &plan, &findings, &again, took,
+        ));
+        let told = self.tell(suite, &plan, &findings, &again, took);
+        if wrong.is_empty() {
+            return told;
         }
-        let server = Server::bind(("127.0.0.1", 0)).await?;
-        let running = server.spawn(conformance::router());
-        let url = Url::parse(&running.url()).map_err(Failure::own)?;
-        Ok((Some(running), url))
-    }
-
-    fn headline(&self, target: &Target) -> String {
-        let version = env!("CARGO_PKG_VERSION");
-        let what = match self.url {
-            Some(_) => "the server at",
-            None => "the built-in codec, server and client; the server is at",
-        };
-        format!("hyperglyph {version} tests {what} {}\n\n", target.root)
+        heard(say(&(wrong.join("\n") + "\n")))?;
+        Err(Failure::Short(String::new()))
     }
 
     fn tell(
@@ -158,6 +214,7 @@ impl Check {
         suite: &Suite,
         plan: &Plan<'_>,
         findings: &[Finding],
+        again: &str,
         took: Duration,
     ) -> Result<(), Failure> {
         let mut summary = report::Summary::default();
@@ -165,7 +222,7 @@ impl Check {
         for (case, finding) in plan.cases.iter().zip(findings) {
             summary.add(case, finding);
             if matches!(finding.verdict, Verdict::Warn | Verdict::Fail) {
-                text += &report::failure(suite, case, finding, &self.again());
+                text += &report::failure(suite, case, finding, again);
                 text.push('\n');
             } else if self.verbose && finding.verdict == Verdict::Either {
                 text += &report::either(case, finding);
@@ -189,15 +246,155 @@ impl Check {
     }
 
     /// The command that a failure is run again with.
-    fn again(&self) -> String {
+    fn again(&self, subject: &Subject) -> String {
         let mut again = "hyperglyph check".to_owned();
-        if let Some(url) = &self.url {
-            again += &format!(" {url}");
+        match subject {
+            Subject::BuiltIn => {}
+            Subject::Server(url) => again += &format!(" {url}"),
+            Subject::Testee(_, path) => again += &format!(" --testee {}", path.display()),
         }
         if let Some(folder) = &self.vectors {
             again += &format!(" --vectors {}", folder.display());
         }
         again
+    }
+}
+
+/// What is tested.
+enum Subject {
+    BuiltIn,
+    Server(Url),
+    Testee(TesteeFile, PathBuf),
+}
+
+impl Subject {
+    fn name(&self) -> String {
+        match self {
+            Self::BuiltIn => "built-in".to_owned(),
+            Self::Server(url) => url.to_string(),
+            Self::Testee(file, _) => file.name.clone(),
+        }
+    }
+}
+
+/// All that the cases of a subject are played on.
+struct Stage {
+    sides: Vec<Side>,
+    target: Option<Target>,
+    testee: Option<Testee>,
+    /// Another process of it, which only serves: what a message does to the codec does
+    /// nothing to that.
+    serving: Option<Testee>,
+    /// What the client of a testee calls: the built-in server.
+    echo: Option<Target>,
+    client: Option<ClientBuilder>,
+    running: Option<Running>,
+}
+
+impl Stage {
+    async fn set(subject: &Subject, timeout: Duration) -> Result<Self, Failure> {
+        let mut stage = Self {
+            sides: Vec::new(),
+            target: None,
+            testee: None,
+            serving: None,
+            echo: None,
+            client: None,
+            running: None,
+        };
+        let root = match subject {
+            Subject::BuiltIn => {
+                stage.sides = Side::ALL.to_vec();
+                stage.client = Some(Client::builder().timeout(timeout));
+                Some(stage.serve().await?)
+            }
+            Subject::Server(url) => Some(url.clone()),
+            Subject::Testee(file, _) => stage.start(file, timeout).await?,
+        };
+        if let Some(root) = root {
+            let target = Target::find(Wire::new(timeout), root).await;
+            stage.target = Some(target.map_err(unusable)?);
+            for side in [Side::ServerEcho, Side::HttpServer] {
+                if !stage.sides.contains(&side) {
+                    stage.sides.push(side);
+                }
+            }
+        }
+        Ok(stage)
+    }
+
+    /// Starts the built-in server.
+    async fn serve(&mut self) -> Result<Url, Failure> {
+        let server = Server::bind(("127.0.0.1", 0)).await?;
+        let running = self.running.insert(server.spawn(conformance::router()));
+        Url::parse(&running.url()).map_err(Failure::own)
+    }
+
+    /// The program of a testee file, in the roles that it has; the url of its server.
+    async fn start(
+        &mut self,
+        file: &TesteeFile,
+        timeout: Duration,
+    ) -> Result<Option<Url>, Failure> {
+        if let Program::Url(url) = &file.program {
+            return Ok(Some(url.clone()));
+        }
+        let start = async || {
+            let testee = Testee::start(file.clone(), timeout).await;
+            testee.map_err(|fault| Failure::Own(format!("{}: {fault}", file.name)))
+        };
+        let testee = start().await?;
+        let has = |role: &str| testee.hello().roles.contains(role);
+        if has("codec") {
+            self.sides.extend([Side::CodecDecode, Side::CodecEncode]);
+        }
+        if has("client") {
+            self.sides
+                .extend([Side::ClientRead, Side::ClientCall, Side::HttpClient]);
+            let url = self.serve().await?;
+            let echo = Target::find(Wire::new(timeout), url).await;
+            self.echo = Some(echo.map_err(unusable)?);
+        }
+        let mut url = None;
+        if has("server") {
+            let serving = self.serving.insert(start().await?);
+            url = Some(served(serving).await?);
+        }
+        self.testee = Some(testee);
+        Ok(url)
+    }
+
+    fn headline(&self, subject: &Subject) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        let server = self.target.as_ref().map(|target| &target.root);
+        let what = match (subject, server) {
+            (Subject::Testee(file, _), server) => {
+                let hello = self.testee.as_ref().map(Testee::hello);
+                let of = hello.map(|hello| format!(" ({hello})"));
+                let server = server.map(|url| format!("; its server is at {url}"));
+                let [of, server] = [of, server].map(Option::unwrap_or_default);
+                format!("{}{of}{server}", file.name)
+            }
+            (Subject::BuiltIn, Some(url)) => {
+                format!("the built-in codec, server and client; the server is at {url}")
+            }
+            (_, Some(url)) => format!("the server at {url}"),
+            (_, None) => "nothing".to_owned(),
+        };
+        format!("hyperglyph {version} tests {what}\n\n")
+    }
+}
+
+/// Where a testee serves, when it is asked to.
+async fn served(testee: &Testee) -> Result<Url, Failure> {
+    let name = &testee.file().name;
+    match testee.ask(&serde_json::json!({"op": "serve"})).await {
+        Ok(Answer::Url(url)) => Url::parse(&url)
+            .map_err(|error| Failure::Own(format!("{name}: serves at {url}: {error}"))),
+        Ok(other) => Err(Failure::Own(format!(
+            "{name}: expected the \"url\" that it serves, found {other:?}"
+        ))),
+        Err(fault) => Err(Failure::Own(format!("{name}: {fault}"))),
     }
 }
 

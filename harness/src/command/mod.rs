@@ -9,8 +9,16 @@ mod encode;
 mod explain;
 mod fmt;
 mod get;
+mod listing;
 mod output;
+mod place;
+mod reach;
+mod save;
 mod serve;
+mod shell;
+mod steps;
+mod testee;
+mod vectors;
 mod walk;
 
 use std::process::ExitCode;
@@ -35,7 +43,9 @@ Examples:
   hyperglyph check                              test the built-in codec, server and client
   hyperglyph check http://127.0.0.1:8000/       test a running server
   hyperglyph serve --port 8000                  serve the conformance page
+  hyperglyph vectors coverage                   every requirement, and what tests it
   hyperglyph call http://127.0.0.1:8000/ hello dave
+  hyperglyph shell http://127.0.0.1:8000/       browse a service by hand
   printf 'Li1;u2:hi;;' | hyperglyph decode      prints [1,\"hi\"]
   printf 'Li1;u2:hi;;' | hyperglyph explain     says what each byte means"
 )]
@@ -48,8 +58,11 @@ pub(crate) struct Cli {
 enum Command {
     Check(check::Check),
     Serve(serve::Serve),
+    Testee(testee::Testee),
+    Vectors(vectors::Vectors),
     Get(get::Get),
     Call(call::Call),
+    Shell(shell::Shell),
     Decode(decode::Decode),
     Encode(encode::Encode),
     Fmt(fmt::Fmt),
@@ -62,8 +75,11 @@ impl Cli {
         let done = match self.command {
             Command::Check(check) => check.run(),
             Command::Serve(serve) => serve.run(),
+            Command::Testee(testee) => testee.run(),
+            Command::Vectors(vectors) => vectors.run(),
             Command::Get(get) => get.run(),
             Command::Call(call) => call.run(),
+            Command::Shell(shell) => shell.run(),
             Command::Decode(decode) => decode.run(),
             Command::Encode(encode) => encode.run(),
             Command::Fmt(fmt) => fmt.run(),

@@ -55,7 +55,7 @@ pub async fn call(client: &Client, target: &Target, vector: &Vector) -> Finding 
 
 /// The values must be equal, when the urls in the one that was expected are
 /// resolved as the client resolves them (LNK-11, FRM-12, RES-6).
-fn same(expected: Option<Value<'static>>, seen: &Value<'_>, base: &Url) -> Finding {
+pub(super) fn same(expected: Option<Value<'static>>, seen: &Value<'_>, base: &Url) -> Finding {
     let Some(mut expected) = expected else {
         return Finding::pass();
     };

@@ -22,8 +22,8 @@ impl<'s> Summary<'s> {
         if !self.sections.contains(&case.section) {
             self.sections.push(case.section);
         }
-        self.vectors.insert(&case.vector.id);
-        let requirements = case.vector.requirements.iter();
+        self.vectors.insert(case.subject_id());
+        let requirements = case.requirements().iter();
         self.requirements.extend(requirements.map(String::as_str));
         if matches!(finding.verdict, Verdict::Warn | Verdict::Fail) {
             *self.short_of.entry(case.told_by(finding)).or_default() += 1;
@@ -79,7 +79,7 @@ impl<'s> Summary<'s> {
         short_of
     }
 
-    /// The vectors that were used.
+    /// The vectors and cases that were used.
     #[must_use]
     pub fn vectors(&self) -> usize {
         self.vectors.len()

@@ -21,13 +21,13 @@ pub fn failure(suite: &Suite, case: &Case<'_>, finding: &Finding, again: &str) -
         text += &format!("  {dim}{label:<9}{dim:#} {words}\n");
     };
     let told = case.told_by(finding);
-    let cited = case.vector.requirements.iter().map(String::as_str);
+    let cited = case.requirements().iter().map(String::as_str);
     for id in std::iter::once(told).chain(cited.filter(|id| *id != told)) {
         if let Some(requirement) = suite.requirement(id) {
             line(id, &format!("{} · {}", requirement.level, requirement.text));
         }
     }
-    line("case", &case.vector.note);
+    line("case", case.note());
     if !finding.sent.is_empty() {
         line("sent", &finding.sent);
     }
@@ -128,7 +128,7 @@ fn style(verdict: Verdict) -> Style {
     match verdict {
         Verdict::Pass => AnsiColor::Green.on_default(),
         Verdict::Either => AnsiColor::Cyan.on_default(),
-        Verdict::NotApplicable => Style::new().dimmed(),
+        Verdict::NotApplicable | Verdict::Known => Style::new().dimmed(),
         Verdict::Warn => AnsiColor::Yellow.on_default().bold(),
         Verdict::Fail => AnsiColor::Red.on_default().bold(),
     }

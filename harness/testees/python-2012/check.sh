@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs `hyperglyph check` against a server of the 2012 Python package.
+# Runs `hyperglyph check` against a server of the 2012 Python package, and its client against ours.
 #
 # It falls short of the specification, so the run must end with failures
 # (exit 1) and not in any other way. Where there is no Python 2.7, its cases
@@ -24,7 +24,7 @@ if [ -z "$python" ] || ! "$python" -m pip --version >/dev/null 2>&1; then
 fi
 
 work=$(mktemp -d)
-trap '[ -n "${server:-}" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill ${server:-} ${ours:-} ${walk:-} 2>/dev/null; rm -rf "$work"' EXIT
 if ! "$python" -m pip install -q --disable-pip-version-check --target "$work/packages" \
     -r requirements.txt 2>"$work/pip.log"; then
     cat "$work/pip.log"
@@ -32,18 +32,22 @@ if ! "$python" -m pip install -q --disable-pip-version-check --target "$work/pac
     exit 0
 fi
 
-# Its tracebacks, one for each refused message, are not of interest.
-PYTHONPATH="$work/packages" PYTHONDONTWRITEBYTECODE=1 "$python" server.py 0 >"$work/url" 2>/dev/null &
-server=$!
-for _ in $(seq 100); do
-    [ -s "$work/url" ] && break
-    sleep 0.1
-done
-url=$(cat "$work/url")
-if [ -z "$url" ]; then
-    echo "the server of the 2012 package did not start" >&2
+export PYTHONPATH="$work/packages" PYTHONDONTWRITEBYTECODE=1
+
+# Prints the url that a server wrote to a file, once it is there.
+url_in() {
+    for _ in $(seq 600); do
+        [ -s "$1" ] && cat "$1" && return
+        sleep 0.1
+    done
+    echo "no server started: $1 is empty" >&2
     exit 3
-fi
+}
+
+# Its tracebacks, one for each refused message, are not of interest.
+"$python" server.py 0 >"$work/url" 2>/dev/null &
+server=$!
+url=$(url_in "$work/url") || exit
 
 cargo run -q --release -- check "$url" "$@" >"$work/report"
 code=$?
@@ -58,3 +62,34 @@ if [ "$greeting" != "Hello dave" ]; then
     exit 1
 fi
 echo "call hello dave: $greeting"
+
+echo "the 2012 client walks our server:"
+cargo build -q -p hyperglyph-server --all-features --example seed || exit 3
+cargo run -q -p hyperglyph-server --all-features --example seed -- serve 127.0.0.1:0 >"$work/ours" &
+ours=$!
+"$python" walk.py "$(url_in "$work/ours")" || exit
+
+echo "our client walks a server of the 2012 package, which changes on the way:"
+cargo build -q -p hyperglyph-client --example walk || exit 3
+kill "$server"
+mkfifo "$work/go"
+"$python" seed.py 0 first >"$work/first" 2>/dev/null &
+server=$!
+url=$(url_in "$work/first") || exit
+port=${url##*:}
+cargo run -q -p hyperglyph-client --example walk -- "$url" --changes <"$work/go" >"$work/walk" &
+walk=$!
+exec 3>"$work/go"
+for _ in $(seq 600); do
+    grep -q "the server may change" "$work/walk" && break
+    sleep 0.1
+done
+kill "$server"
+wait "$server" 2>/dev/null
+"$python" seed.py "${port%%/*}" later >"$work/later" 2>/dev/null &
+server=$!
+url_in "$work/later" >/dev/null || exit
+echo >&3
+wait "$walk" || exit
+cat "$work/walk"
+diff walk.expected "$work/walk"

@@ -1,37 +1,53 @@
 //! The command as a server, for as long as a test needs it.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
 
 /// `hyperglyph serve` on a free port. It is killed when it is dropped.
 pub(crate) struct Served {
-    child: Child,
+    pub(crate) child: Child,
     pub(crate) url: String,
+    out: BufReader<ChildStdout>,
 }
 
 impl Served {
     pub(crate) fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// With flags besides.
+    pub(crate) fn with(flags: &[&str]) -> Self {
         let mut child = Command::new(cargo_bin!("hyperglyph"))
             .args(["serve", "--port", "0"])
+            .args(flags)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut url = String::new();
-        let out = child.stdout.take().unwrap();
-        BufReader::new(out).read_line(&mut url).unwrap();
-        Self {
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let mut served = Self {
             child,
-            url: url.trim().to_owned(),
-        }
+            url: String::new(),
+            out,
+        };
+        served.url = served.line();
+        served
+    }
+
+    /// The next line that it prints.
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
+        // It may have ended by itself.
+        let _ = self.child.kill();
         self.child.wait().unwrap();
     }
 }

@@ -10,6 +10,7 @@
 //! | [`Instance`], transient | its page: a resource (RES-7) |
 //! | [`Instance`], persistent | is put into its store; then its page |
 //! | [`Stored`](crate::Stored) | a link to its page |
+//! | [`Download`] | a blob, whose content follows |
 //! | lists, dicts, resources, collections of these | themselves, around what these become |
 
 mod into;
@@ -23,7 +24,7 @@ use hyperglyph::page::{Collection, Resource};
 use hyperglyph::{Extension, Map, Value, to_value};
 use serde::Serialize;
 
-use crate::{Failure, State};
+use crate::{Download, Failure, State};
 
 /// What stands on a page or in an answer. Everything that is
 /// [`IntoContent`] becomes one.
@@ -37,6 +38,7 @@ pub(crate) enum Kind {
     Offered(Cow<'static, str>),
     Instance(Boxed),
     Stored(TypeId, Arc<str>),
+    Download(Box<Download>),
     List(Vec<Content>),
     Dict(Vec<(Value<'static>, Content)>),
     /// An extension around content; its own content stands beside it.

@@ -5,7 +5,11 @@
 //! replace what was loaded, if it is still that; else once more. So no update
 //! is lost, on whatever store, from however many servers.
 
+#[cfg(feature = "disk")]
+mod disk;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 mod shelf;
 
 use std::error::Error;
@@ -14,7 +18,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+#[cfg(feature = "disk")]
+pub use disk::Disk;
 pub use memory::Memory;
+#[cfg(feature = "redis")]
+pub use redis::Redis;
 pub(crate) use shelf::{Change, Kept, Shelf};
 
 /// Where persistent instances live. Implement its methods as `async fn`.

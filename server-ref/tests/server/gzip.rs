@@ -10,7 +10,7 @@ use hyperglyph_server::{Answer, Envelope, Function, Verb, arg};
 
 use crate::wire::{Reply, Served, giving, hello, post};
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()

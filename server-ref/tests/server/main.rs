@@ -7,11 +7,20 @@ mod classes;
 mod conditional;
 mod conformance;
 mod connections;
+mod downloads;
 mod envelopes;
 mod gzip;
+mod health;
 mod hostile;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod page;
 mod refusals;
+mod serving;
 mod signed;
+mod smuggling;
 mod stored;
+#[cfg(feature = "tls")]
+mod tls;
+mod uploads;
 mod wire;

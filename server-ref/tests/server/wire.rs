@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use hyperglyph::{DecodeOptions, Value};
-use hyperglyph_server::{Failure, Function, Router, Running, Server, arg};
+use hyperglyph_server::{Failure, Function, Router, Running, Serve, Server, arg};
 use tokio::runtime::Runtime;
 
 /// A server that runs until it is dropped.
@@ -20,7 +20,7 @@ impl Served {
         Self::with(router, |server| server)
     }
 
-    pub(crate) fn with(router: Router, limits: impl FnOnce(Server) -> Server) -> Self {
+    pub(crate) fn with(app: impl Serve, limits: impl FnOnce(Server) -> Server) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -28,7 +28,7 @@ impl Served {
             .unwrap();
         let running = runtime.block_on(async {
             let server = Server::bind("127.0.0.1:0").await.unwrap();
-            limits(server).spawn(router)
+            limits(server).spawn(app)
         });
         Self {
             address: running.local_addr(),
@@ -41,6 +41,12 @@ impl Served {
     pub(crate) fn stop(&mut self) {
         let running = self.running.take().unwrap();
         self.runtime.block_on(running.stop()).unwrap();
+    }
+
+    /// Tells it to stop, and does not wait.
+    pub(crate) fn begin_stop(&mut self) {
+        let running = self.running.take().unwrap();
+        self.runtime.spawn(running.stop());
     }
 
     pub(crate) fn connect(&self) -> Wire {
@@ -144,6 +150,10 @@ impl Wire {
             headers,
             body: Vec::new(),
         };
+        if reply.header("transfer-encoding").is_some() {
+            reply.body = self.chunks().expect("all chunks");
+            return Some(reply);
+        }
         let length = reply
             .header("content-length")
             .map_or(0, |length| length.parse().unwrap());
@@ -152,11 +162,29 @@ impl Wire {
         Some(reply)
     }
 
+    /// A body in chunks; nothing if it does not end as such a body does.
+    pub(crate) fn chunks(&mut self) -> Option<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let mut line = String::new();
+            self.stream.read_line(&mut line).ok()?;
+            let length = usize::from_str_radix(line.strip_suffix("\r\n")?, 16).ok()?;
+            let start = body.len();
+            body.resize(start + length + 2, 0);
+            self.stream.read_exact(&mut body[start..]).ok()?;
+            body.truncate(start + length);
+            if length == 0 {
+                return Some(body);
+            }
+        }
+    }
+
     /// A response that has no body, as it stands, whatever length it declares.
     pub(crate) fn head(&mut self) -> String {
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
-            self.stream.read_line(&mut head).unwrap();
+            let length = self.stream.read_line(&mut head).unwrap();
+            assert!(length > 0, "it ends in its head: {head:?}");
         }
         head
     }
@@ -191,6 +219,12 @@ impl Wire {
                 Err(error) => return (count, Some(error.kind())),
             }
         }
+    }
+
+    /// The same, if anything came before its end.
+    pub(crate) fn answered(mut self) -> Option<Self> {
+        let some = self.stream.fill_buf().is_ok_and(|bytes| !bytes.is_empty());
+        some.then_some(self)
     }
 
     /// Whether the server has closed its side, without another byte.

@@ -1,0 +1,30 @@
+//! The server and the client beside their peers, and beside the goals P5 and P6.
+//!
+//! ```text
+//! server-goals ── child: a server, on a core of its own ── its clock, its memory
+//!      │            └ or under valgrind                 ── its instructions
+//!      └── load: connections to it, from another core, each answer checked
+//! ```
+//!
+//! - [`peer`] has the servers and clients, ours among them. They are run as
+//!   [`child`]ren, by this program itself; [`python`] has those that are written
+//!   in Python, where there is one.
+//! - [`http1`] and [`grpc`] are the load: what servers are called with.
+//! - [`instructions`] are counted by valgrind.
+//! - [`server`] is P5, [`memory`] what P5 says of connections, [`client`] P6.
+#![forbid(unsafe_code)]
+
+pub mod child;
+pub mod client;
+pub mod cores;
+pub mod goal;
+pub mod grpc;
+pub mod http1;
+pub mod instructions;
+pub mod memory;
+pub mod peer;
+pub mod python;
+pub mod server;
+
+/// What goes wrong ends the measurement; a peer that is not there does not.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;

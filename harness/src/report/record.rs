@@ -1,0 +1,183 @@
+//! [`Report`]: a run as plain data, which every format is written from.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use hyperglyph_vectors::Suite;
+use serde::Serialize;
+
+use crate::{Case, Finding, Plan, Verdict, visible};
+
+/// Everything that a run found, of every subject.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The version of this command.
+    pub hyperglyph: &'static str,
+    /// What was tested, in the order of the run.
+    pub subjects: Vec<Subject>,
+}
+
+/// What was found of one subject.
+#[derive(Clone, Debug, Serialize)]
+pub struct Subject {
+    /// Its name: `built-in`, a url, or that of a testee file.
+    pub name: String,
+    /// How long its cases took, in seconds.
+    pub seconds: f64,
+    /// How many cases had each verdict.
+    pub counts: BTreeMap<&'static str, usize>,
+    /// Its cases, in the order of the suite.
+    pub cases: Vec<Record>,
+}
+
+/// A case and what was found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Record {
+    /// `server.echo/integer/zero`
+    pub id: String,
+    /// The side that was held against the vector: `server.echo`.
+    pub side: &'static str,
+    /// The section of the specification: `encoding/integer`.
+    pub section: String,
+    /// How it went.
+    pub verdict: &'static str,
+    /// The requirements at stake, the one that tells against the subject first.
+    pub requirements: Vec<Cited>,
+    /// Why the case exists.
+    pub note: String,
+    /// What was sent; empty where nothing was.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub sent: String,
+    /// What had to happen; empty where it did.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub expected: String,
+    /// What happened instead, or which of two ways was taken.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub seen: String,
+    /// The command that runs the case again.
+    pub again: String,
+}
+
+/// A requirement, as a case cites it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cited {
+    /// Its number: `INT-5`.
+    pub id: String,
+    /// `MUST`, `SHOULD` …
+    pub level: String,
+    /// In words.
+    pub text: String,
+}
+
+impl Report {
+    /// A report of nothing yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            hyperglyph: env!("CARGO_PKG_VERSION"),
+            subjects: Vec::new(),
+        }
+    }
+
+    /// The records that fell short, with their subjects.
+    pub fn short(&self) -> impl Iterator<Item = (&Subject, &Record)> {
+        self.subjects.iter().flat_map(|subject| {
+            let short = subject.cases.iter().filter(|record| record.is_short());
+            short.map(move |record| (subject, record))
+        })
+    }
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Subject {
+    /// What was found; `again` is the command that runs its cases, without a case.
+    #[must_use]
+    pub fn new(
+        name: String,
+        suite: &Suite,
+        plan: &Plan<'_>,
+        findings: &[Finding],
+        again: &str,
+        took: Duration,
+    ) -> Self {
+        let mut counts = BTreeMap::from(Verdict::ALL.map(|verdict| (verdict.name(), 0)));
+        for finding in findings {
+            *counts.entry(finding.verdict.name()).or_default() += 1;
+        }
+        let cases = plan.cases.iter().zip(findings);
+        Self {
+            name,
+            seconds: took.as_secs_f64(),
+            counts,
+            cases: cases
+                .map(|(case, finding)| Record::new(suite, case, finding, again))
+                .collect(),
+        }
+    }
+
+    /// How many cases had a verdict.
+    #[must_use]
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.counts.get(verdict.name()).copied().unwrap_or(0)
+    }
+}
+
+impl Record {
+    fn new(suite: &Suite, case: &Case<'_>, finding: &Finding, again: &str) -> Self {
+        let told = case.told_by(finding);
+        let others = case.requirements().iter().map(String::as_str);
+        let cited = std::iter::once(told).chain(others.filter(|id| *id != told));
+        Self {
+            id: case.id.clone(),
+            side: case.side.name(),
+            section: case.section.to_owned(),
+            verdict: finding.verdict.name(),
+            requirements: cited.filter_map(|id| Cited::new(suite, id)).collect(),
+            note: case.note().to_owned(),
+            // A server has a say in these.
+            sent: visible::line(&finding.sent).into(),
+            expected: visible::line(&finding.expected).into(),
+            seen: visible::line(&finding.seen).into(),
+            again: format!("{again} --run '{}'", case.id),
+        }
+    }
+
+    /// What there is to tell, as `label: words`.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let told = self.requirements.first().map_or("", |cited| &cited.id);
+        [
+            ("requirement", told),
+            ("case", &self.note),
+            ("sent", &self.sent),
+            ("expected", &self.expected),
+            ("seen", &self.seen),
+            ("again", &self.again),
+        ]
+        .into_iter()
+        .filter(|(_, words)| !words.is_empty())
+        .map(|(label, words)| format!("{label}: {words}"))
+        .collect()
+    }
+
+    /// Whether the case fell short, known or not.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        ["fail", "warn", "known"].contains(&self.verdict)
+    }
+}
+
+impl Cited {
+    fn new(suite: &Suite, id: &str) -> Option<Self> {
+        suite.requirement(id).map(|requirement| Self {
+            id: id.to_owned(),
+            level: requirement.level.to_string(),
+            text: requirement.text.clone(),
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! [`Script`]: a server that answers the requests of one case in turn, and keeps
+//! what was asked.
+
+use std::convert::Infallible;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use hyperglyph_vectors::BytesSpec;
+use hyperglyph_vectors::http::{ClientCase, ScriptedAnswer};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::judge::http::Asked;
+
+/// A scripted server of one case, on a free loopback port. It ends when it is dropped.
+#[derive(Debug)]
+pub struct Script {
+    origin: String,
+    stage: Arc<Stage>,
+    accepting: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct Stage {
+    origin: String,
+    answers: Vec<ScriptedAnswer>,
+    asked: Mutex<Vec<Asked>>,
+}
+
+impl Script {
+    /// Serves the answers of a case.
+    pub async fn start(case: &ClientCase) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let origin = format!("http://{}", listener.local_addr()?);
+        let stage = Arc::new(Stage {
+            origin: origin.clone(),
+            answers: case.script.iter().map(|it| it.answer.clone()).collect(),
+            asked: Mutex::default(),
+        });
+        Ok(Self {
+            origin,
+            stage: Arc::clone(&stage),
+            accepting: tokio::spawn(accept(listener, stage)),
+        })
+    }
+
+    /// Scheme, host and port.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// What was asked so far, in order.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Asked> {
+        let asked = self.stage.asked.lock();
+        asked.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, stage: Arc<Stage>) {
+    // A connection that cannot be accepted fails the case.
+    while let Ok((stream, _)) = listener.accept().await {
+        let stage = Arc::clone(&stage);
+        tokio::spawn(async move {
+            let service = service_fn(|request| stage.answer(request));
+            // A client may leave at any time.
+            let _ = http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+        });
+    }
+}
+
+impl Stage {
+    async fn answer(
+        &self,
+        request: Request<Incoming>,
+    ) -> Result<Response<Full<Bytes>>, Infallible> {
+        let (head, body) = request.into_parts();
+        // What broke off is judged as far as it came.
+        let body = body.collect().await.map(|body| body.to_bytes());
+        let headers = head.headers.iter().map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (name.to_string(), value.into_owned())
+        });
+        let asked = Asked {
+            method: head.method.to_string(),
+            target: head.uri.to_string(),
+            headers: headers.collect(),
+            body: body.unwrap_or_default().to_vec(),
+        };
+        let takes_gzip = asked
+            .headers
+            .iter()
+            .any(|(name, value)| name == "accept-encoding" && value.contains("gzip"));
+        let at = {
+            let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            all.push(asked);
+            all.len() - 1
+        };
+        let answer = self.answers.get(at);
+        let response = answer.and_then(|answer| self.response(answer, takes_gzip));
+        Ok(response.unwrap_or_else(|| {
+            let mut surplus = Response::new(Full::default());
+            *surplus.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+            surplus
+        }))
+    }
+
+    /// The answer of the script; nothing where it is none that HTTP knows.
+    fn response(&self, answer: &ScriptedAnswer, takes_gzip: bool) -> Option<Response<Full<Bytes>>> {
+        let mut response = Response::builder().status(answer.status);
+        for (name, value) in &answer.headers {
+            response = response.header(name, value.replace("{origin}", &self.origin));
+        }
+        let body = answer.body.as_ref();
+        let mut body = body.map(BytesSpec::to_vec).unwrap_or_default();
+        if answer.gzip && takes_gzip {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+            encoder.write_all(&body).ok()?;
+            body = encoder.finish().ok()?;
+            response = response.header("content-encoding", "gzip");
+        }
+        response.body(Full::new(body.into())).ok()
+    }
+}

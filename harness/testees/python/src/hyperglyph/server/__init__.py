@@ -1,0 +1,1 @@
+"""The server: a router for functions and classes, over werkzeug."""
