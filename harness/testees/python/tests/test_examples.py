@@ -98,7 +98,8 @@ def test_the_page(page):
 
 
 def test_blobs(page):
-    large = blob(b"x" * 3_000_000, "x/y")
+    # Not all alike: a server may refuse what a compressed body expands to too many times.
+    large = blob(b"".join(b"%07d\n" % number for number in range(375_000)), "x/y")
     assert page.upload(large) == {"size": 3_000_000, "content_type": "x/y"}
     assert page.store(large) == {"size": 3_000_000, "content_type": "x/y", "name": "file"}
     assert page.join(blob(b"one, "), blob(b"two")) == b"one, two"
