@@ -27,8 +27,6 @@ pub enum What {
     Garbled(String),
     /// So many of its processes were lost that it is asked no more.
     GivenUp(usize),
-    /// It said that it does not know a question that its role must know.
-    Unsupported,
 }
 
 impl fmt::Display for Fault {
@@ -46,9 +44,6 @@ impl fmt::Display for Fault {
             What::Garbled(why) => write!(f, "the testee wrote what is no answer: {why}")?,
             What::GivenUp(lost) => {
                 write!(f, "the testee is asked no more: it was lost {lost} times")?;
-            }
-            What::Unsupported => {
-                f.write_str("the testee says that it does not know this, and its role must")?;
             }
         }
         match self.stderr.trim() {
