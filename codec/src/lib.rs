@@ -63,6 +63,8 @@
 mod decode;
 mod document;
 mod encode;
+#[doc(hidden)]
+pub mod fault;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "http")]

@@ -6,7 +6,8 @@
 //!              codec, called directly ┼ server, over raw HTTP ┼ client, against a scripted server
 //! ```
 //!
-//! A [`Case`] is one vector seen from one side: [`Side::ServerEcho`] sends its
+//! A [`Subject`] is tested: the built-in implementation, a running server, or a program; [`Setup`]
+//! starts what that takes. A [`Case`] is one vector seen from one side: [`Side::ServerEcho`] sends its
 //! bytes to a server, [`Side::CodecDecode`] hands them to the codec. Or it is one
 //! case over HTTP: requests for a server, or a [`Script`] for a client. [`Plan`]
 //! says which cases a target has, [`run`] runs them and calls back with each
@@ -34,6 +35,7 @@ mod run;
 mod script;
 mod scripted;
 mod select;
+mod setup;
 mod target;
 pub mod testee;
 pub mod visible;
@@ -50,5 +52,6 @@ pub use run::{RunOptions, run};
 pub use script::Script;
 pub use scripted::Scripted;
 pub use select::Selection;
+pub use setup::{Setup, SetupError, Subject};
 pub use target::{Target, TargetError};
 pub use wire::{Exchange, Wire, WireError};

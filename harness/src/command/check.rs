@@ -4,13 +4,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
-use hyperglyph_client::{Client, ClientBuilder};
-use hyperglyph_harness::testee::{Answer, Program, Testee, TesteeFile};
-use hyperglyph_harness::{
-    Finding, Plan, RunOptions, Selection, Side, Target, TargetError, Verdict, Wire, forgive,
-    report, run,
-};
-use hyperglyph_server::{Running, Server, conformance};
+use hyperglyph_harness::testee::{Testee, TesteeFile};
+use hyperglyph_harness::{Finding, Plan, Selection, Setup, Subject, Verdict, forgive, report, run};
 use hyperglyph_vectors::Suite;
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
@@ -168,33 +163,23 @@ impl Check {
     ) -> Result<(), Failure> {
         let began = Instant::now();
         let timeout = Duration::from_secs_f64(self.timeout);
-        let stage = Stage::set(&subject, timeout).await?;
-        let plan = Plan::new(suite, &stage.sides, selection);
+        let setup = Setup::new(&subject, timeout).await.map_err(Failure::own)?;
+        let plan = Plan::new(suite, &setup.sides, selection);
         if plan.cases.is_empty() {
             return Err(Failure::Usage(format!(
                 "no case of {} is selected\n  help: --run and --skip take ids of cases, vectors and requirements, with * and ?",
                 plan.of
             )));
         }
-        heard(say(&stage.headline(&subject)))?;
-        let options = RunOptions {
-            jobs: self.jobs.max(if stage.testee.is_some() { 64 } else { 1 }),
-            testee: stage.testee.as_ref(),
-            echo: stage.echo.as_ref(),
-            client: stage.client.as_ref(),
-        };
+        heard(say(&headline(&subject, &setup)))?;
+        let jobs = self.jobs.max(if setup.testee.is_some() { 64 } else { 1 });
+        let options = setup.options(jobs);
         let progress = progress(plan.cases.len());
         let done = |_: &_, _: &_| progress.inc(1);
-        let mut findings = run(suite, &plan, stage.target.as_ref(), &options, done).await?;
+        let mut findings = run(suite, &plan, setup.target.as_ref(), &options, done).await?;
         progress.finish_and_clear();
-        let known = match &subject {
-            Subject::Testee(file, _) => &file.known[..],
-            _ => &[],
-        };
-        let wrong = forgive(known, &plan, &mut findings);
-        if let Some(running) = stage.running {
-            running.stop().await?;
-        }
+        setup.stop().await?;
+        let wrong = forgive(subject.known(), &plan, &mut findings);
         let took = began.elapsed();
         let again = self.again(&subject);
         let name = subject.name();
@@ -260,142 +245,27 @@ impl Check {
     }
 }
 
-/// What is tested.
-enum Subject {
-    BuiltIn,
-    Server(Url),
-    Testee(TesteeFile, PathBuf),
-}
-
-impl Subject {
-    fn name(&self) -> String {
-        match self {
-            Self::BuiltIn => "built-in".to_owned(),
-            Self::Server(url) => url.to_string(),
-            Self::Testee(file, _) => file.name.clone(),
+fn headline(subject: &Subject, setup: &Setup) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let server = setup.target.as_ref().map(|target| &target.root);
+    let what = match (subject, server) {
+        (Subject::BuiltIn, server) => {
+            let at = server.map(|url| format!("; the server is at {url}"));
+            format!(
+                "the built-in codec, server and client{}",
+                at.unwrap_or_default()
+            )
         }
-    }
-}
-
-/// All that the cases of a subject are played on.
-struct Stage {
-    sides: Vec<Side>,
-    target: Option<Target>,
-    testee: Option<Testee>,
-    /// Another process of it, which only serves: what a message does to the codec does
-    /// nothing to that.
-    serving: Option<Testee>,
-    /// What the client of a testee calls: the built-in server.
-    echo: Option<Target>,
-    client: Option<ClientBuilder>,
-    running: Option<Running>,
-}
-
-impl Stage {
-    async fn set(subject: &Subject, timeout: Duration) -> Result<Self, Failure> {
-        let mut stage = Self {
-            sides: Vec::new(),
-            target: None,
-            testee: None,
-            serving: None,
-            echo: None,
-            client: None,
-            running: None,
-        };
-        let root = match subject {
-            Subject::BuiltIn => {
-                stage.sides = Side::ALL.to_vec();
-                stage.client = Some(Client::builder().timeout(timeout));
-                Some(stage.serve().await?)
-            }
-            Subject::Server(url) => Some(url.clone()),
-            Subject::Testee(file, _) => stage.start(file, timeout).await?,
-        };
-        if let Some(root) = root {
-            let target = Target::find(Wire::new(timeout), root).await;
-            stage.target = Some(target.map_err(unusable)?);
-            for side in [Side::ServerEcho, Side::HttpServer] {
-                if !stage.sides.contains(&side) {
-                    stage.sides.push(side);
-                }
-            }
+        (Subject::Server(url), _) => format!("the server at {url}"),
+        (Subject::Testee(file, _), server) => {
+            let hello = setup.testee.as_ref().map(Testee::hello);
+            let of = hello.map(|hello| format!(" ({hello})"));
+            let server = server.map(|url| format!("; its server is at {url}"));
+            let [of, server] = [of, server].map(Option::unwrap_or_default);
+            format!("{}{of}{server}", file.name)
         }
-        Ok(stage)
-    }
-
-    /// Starts the built-in server.
-    async fn serve(&mut self) -> Result<Url, Failure> {
-        let server = Server::bind(("127.0.0.1", 0)).await?;
-        let running = self.running.insert(server.spawn(conformance::router()));
-        Url::parse(&running.url()).map_err(Failure::own)
-    }
-
-    /// The program of a testee file, in the roles that it has; the url of its server.
-    async fn start(
-        &mut self,
-        file: &TesteeFile,
-        timeout: Duration,
-    ) -> Result<Option<Url>, Failure> {
-        if let Program::Url(url) = &file.program {
-            return Ok(Some(url.clone()));
-        }
-        let start = async || {
-            let testee = Testee::start(file.clone(), timeout).await;
-            testee.map_err(|fault| Failure::Own(format!("{}: {fault}", file.name)))
-        };
-        let testee = start().await?;
-        let has = |role: &str| testee.hello().roles.contains(role);
-        if has("codec") {
-            self.sides.extend([Side::CodecDecode, Side::CodecEncode]);
-        }
-        if has("client") {
-            self.sides
-                .extend([Side::ClientRead, Side::ClientCall, Side::HttpClient]);
-            let url = self.serve().await?;
-            let echo = Target::find(Wire::new(timeout), url).await;
-            self.echo = Some(echo.map_err(unusable)?);
-        }
-        let mut url = None;
-        if has("server") {
-            let serving = self.serving.insert(start().await?);
-            url = Some(served(serving).await?);
-        }
-        self.testee = Some(testee);
-        Ok(url)
-    }
-
-    fn headline(&self, subject: &Subject) -> String {
-        let version = env!("CARGO_PKG_VERSION");
-        let server = self.target.as_ref().map(|target| &target.root);
-        let what = match (subject, server) {
-            (Subject::Testee(file, _), server) => {
-                let hello = self.testee.as_ref().map(Testee::hello);
-                let of = hello.map(|hello| format!(" ({hello})"));
-                let server = server.map(|url| format!("; its server is at {url}"));
-                let [of, server] = [of, server].map(Option::unwrap_or_default);
-                format!("{}{of}{server}", file.name)
-            }
-            (Subject::BuiltIn, Some(url)) => {
-                format!("the built-in codec, server and client; the server is at {url}")
-            }
-            (_, Some(url)) => format!("the server at {url}"),
-            (_, None) => "nothing".to_owned(),
-        };
-        format!("hyperglyph {version} tests {what}\n\n")
-    }
-}
-
-/// Where a testee serves, when it is asked to.
-async fn served(testee: &Testee) -> Result<Url, Failure> {
-    let name = &testee.file().name;
-    match testee.ask(&serde_json::json!({"op": "serve"})).await {
-        Ok(Answer::Url(url)) => Url::parse(&url)
-            .map_err(|error| Failure::Own(format!("{name}: serves at {url}: {error}"))),
-        Ok(other) => Err(Failure::Own(format!(
-            "{name}: expected the \"url\" that it serves, found {other:?}"
-        ))),
-        Err(fault) => Err(Failure::Own(format!("{name}: {fault}"))),
-    }
+    };
+    format!("hyperglyph {version} tests {what}\n\n")
 }
 
 /// Whoever reads the report may have heard enough; the verdict stands all the same.
@@ -404,10 +274,6 @@ fn heard(said: Result<(), Failure>) -> Result<(), Failure> {
         Err(Failure::Unheard) => Ok(()),
         other => other,
     }
-}
-
-fn unusable(error: TargetError) -> Failure {
-    Failure::own(error)
 }
 
 /// A bar on a terminal, nothing elsewhere.
