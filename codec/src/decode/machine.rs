@@ -89,11 +89,11 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     fn root(&mut self, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
         crate::fault!("MSG-1/nothing-is-nil" if rest.is_empty() => { self.sink.nil(); return Ok(rest) });
         let (_, letter) = peek(rest)?;
+        crate::fault!("MSG-6/nil-in-lower-case" if letter == b'n' => return self.scalar(b'N', &rest[1..]));
+        crate::fault!("MSG-6/true-in-lower-case" if letter == b't' => return self.scalar(b'T', &rest[1..]));
+        crate::fault!("MSG-6/integer-in-upper-case" if letter == b'I' => return self.scalar(b'i', &rest[1..]));
+        crate::fault!("MSG-6/unknown-is-nil" if letter.is_ascii_lowercase() && !is_scalar(letter) => return self.scalar(b'N', b";"));
         if is_scalar(letter) {
-            crate::fault!("MSG-6/nil-in-lower-case" if letter == b'n' => return self.scalar(b'N', &rest[1..]));
-            crate::fault!("MSG-6/true-in-lower-case" if letter == b't' => return self.scalar(b'T', &rest[1..]));
-            crate::fault!("MSG-6/integer-in-upper-case" if letter == b'I' => return self.scalar(b'i', &rest[1..]));
-            crate::fault!("MSG-6/unknown-is-nil" if letter.is_ascii_lowercase() && !is_scalar(letter) => return self.scalar(b'N', b";"));
             return self.scalar(letter, &rest[1..]);
         }
         let (rest, top) = self.open(letter, rest)?;
@@ -371,7 +371,6 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         // A byte that begins no object is told as that.
         let begins = is_scalar(letter) || is_container(letter);
         crate::fault!("BLB-1/any-attributes" if is_blob && count == 0 => return Ok(held + 8));
-        crate::fault!("EXT-3/any-name" if (container, count) == (Container::Extension, 0) => return Ok(held + 8));
         let is_dict = matches!(letter, b'D' | b'O');
         let most = self.most_parts(container);
         let (kind, most) = match (container, count) {
@@ -422,7 +421,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         crate::fault!("COL-5/in-a-dict" if top.container == Container::Dict => return Ok(()));
         crate::fault!("COL-5/in-an-ordered-dict" if top.container == Container::OrderedDict => return Ok(()));
         crate::fault!("COL-6/nil-for-a-value" if top.container.is_map() && count % 2 == 1 => { self.sink.nil(); return Ok(()) });
-        crate::fault!("EXT-4/two-parts" if top.container == Container::Extension && count == 2 => { self.sink.nil(); return Ok(()) });
+        crate::fault!("EXT-3/two-parts" if top.container == Container::Extension && count == 2 => { self.sink.nil(); return Ok(()) });
         let missing = match top.container {
             Container::List => None,
             Container::Set => {

@@ -140,9 +140,9 @@ impl Writer {
         match attributes {
             Value::Dict(map) => {
                 out.push(b'D');
+                crate::fault!("EXT-2/attributes-written-as-list" if !extension.is_defined() => *out.last_mut().unwrap_or(&mut 0) = b'L');
                 self.objects(map.flat(), inner(depth)?, out)?;
                 out.push(b';');
-                crate::fault!("EXT-2/attributes-written-as-list" if map.is_empty() => { out.truncate(out.len() - 2); out.extend(b"L;") });
             }
             other => self.objects(slice::from_ref(other), depth, out)?,
         }
@@ -199,6 +199,7 @@ fn write_unicode(text: &str, out: &mut Vec<u8>) {
     crate::fault!("STR-1/utf-16" if !text.is_ascii() => return out.extend(format!("u{}:{text};", text.encode_utf16().count()).bytes()));
     crate::fault!("STR-2/cesu-8" if text.contains(|it| it > '\u{ffff}') => return out.extend(b"u6:\xed\xa0\xbd\xed\xb8\x80;"));
     crate::fault!("STR-2/modified-utf-8" if text.contains('\0') => return out.extend(b"u2:\xc0\x80;"));
+    crate::fault!("MSG-4/written" if text.starts_with(' ') => return out.extend(format!("u {}:{text};", text.len()).bytes()));
     crate::fault!("STR-4/length-written" if text.is_empty() => return out.extend(b"u0:;"));
     write_text(b'u', text.as_bytes(), out);
 }
@@ -207,13 +208,12 @@ fn write_unicode(text: &str, out: &mut Vec<u8>) {
 fn write_int(integer: &Integer<'_>, out: &mut Vec<u8>) {
     crate::fault!("INT-4/leading-zeros" => return out.extend_from_slice(format!("i{integer:03};").as_bytes()));
     crate::fault!("INT-1/written-in-32-bits" if integer.to_i128() > Some(1 << 31) => return out.extend_from_slice(b"i2147483647;"));
-    crate::fault!("MSG-4/written" => return out.extend_from_slice(format!("i {integer};").as_bytes()));
-    crate::fault!("MSG-5/integer-not-ended" => return out.extend_from_slice(format!("i{integer}").as_bytes()));
     write_integer(integer, out);
 }
 
 #[inline]
 fn write_double(float: f64, out: &mut Vec<u8>) {
+    crate::fault!("MSG-5/float-not-ended" if float.is_finite() => return out.extend(format!("f{float:?}").bytes()));
     crate::fault!("FLT-2/written-in-decimal" if float.is_finite() => return out.extend(format!("f{float:?};").bytes()));
     crate::fault!("FLT-4/infinity-shortened" if float.is_infinite() => return out.extend(format!("f{float}i;").bytes()));
     crate::fault!("FLT-6/written-without-its-sign" if float == 0.0 => return out.extend(b"f0x0p0;"));
@@ -224,7 +224,7 @@ fn write_double(float: f64, out: &mut Vec<u8>) {
 
 #[inline(never)]
 fn write_name(name: &str, out: &mut Vec<u8>) {
-    crate::fault!("EXT-1/name-written-as-bytes" if name.starts_with("x-") => return write_text(b'b', name.as_bytes(), out));
+    crate::fault!("EXT-1/name-written-as-bytes" if !crate::value::DEFINED.contains(&name) => return write_text(b'b', name.as_bytes(), out));
     crate::fault!("EXT-3/name-written-as-bytes" if name == "link" => return write_text(b'b', name.as_bytes(), out));
     write_text(b'u', name.as_bytes(), out);
 }

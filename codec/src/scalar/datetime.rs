@@ -82,7 +82,7 @@ pub(super) fn nanoseconds(input: &[u8], kind: ErrorKind) -> Parsed<'_, u32> {
     let digits = take_while_m_n(1, 9, |byte: u8| byte.is_ascii_digit());
     let (rest, digits) = expect(kind, digits)(input)?;
     let missing = 9 - digits.len();
-    crate::fault!("DTM-3/fraction-in-milliseconds" if digits.len() < 3 => return Ok((rest, number(digits).unwrap_or(0) * 1_000_000)));
+    crate::fault!("DTM-2/fraction-in-milliseconds" if digits.len() < 3 => return Ok((rest, number(digits).unwrap_or(0) * 1_000_000)));
     crate::fault!("DTM-3/fraction-cut" if digits.len() > 3 => return Ok((rest, number(&digits[..3]).unwrap_or(0) * 1_000_000)));
     let nanos = digits
         .iter()

@@ -55,7 +55,7 @@ pub(crate) fn length<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, usize> 
     }
     let (rest, digits) = digits(input, ErrorKind::Length, limits)?;
     let (rest, _) = expect(ErrorKind::Length, tag(&b":"[..]))(rest)?;
-    crate::fault!("MSG-7/length-wraps" if digits.len() > 19 => return Ok((rest, number(&digits[digits.len() - 18..]).unwrap_or(0))));
+    crate::fault!("MSG-7/length-wraps" if digits.len() > 19 => return Ok((rest, digits.iter().fold(0usize, |n, it| n.wrapping_mul(10).wrapping_add(usize::from(it - b'0'))))));
     crate::fault!("MSG-7/length-panics" if digits.len() > 19 => panic!("a length of {} digits", digits.len()));
     match number(digits) {
         Some(length) => Ok((rest, length)),

@@ -325,9 +325,9 @@ fn mantissa<'a>(
 fn exponent_digits<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, i64> {
     let (unsigned, negative) = sign(input);
     let (rest, digits) = run(unsigned, u8::is_ascii_digit, limits)?;
+    crate::fault!("FLT-8/no-digit-of-exponent" if digits.is_empty() => return Ok((rest, 0)));
+    crate::fault!("FLT-1/exponent-without-its-sign" if negative => return exponent_digits(unsigned, limits));
     if digits.is_empty() {
-        crate::fault!("FLT-8/no-digit-of-exponent" if digits.is_empty() => return Ok((rest, 0)));
-        crate::fault!("FLT-1/exponent-without-its-sign" if negative => return exponent_digits(unsigned, limits));
         return Err(fault(ErrorKind::Float, rest));
     }
     let magnitude = digits.iter().fold(0i64, |n, digit| {

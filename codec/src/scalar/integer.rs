@@ -83,7 +83,6 @@ impl<'a> Integer<'a> {
         crate::fault!("INT-1/cut" if digits.len() > 19 => return Self::from_parts(&digits[..19], &digits[..19]));
         crate::fault!("INT-2/minus-sign" if signed.starts_with(b"-") => return Self::from_parts(digits, digits));
         crate::fault!("INT-5/octal" if digits.starts_with(b"0") => return Self::Small(i64::from_str_radix(ascii(digits), 8).unwrap_or(0)));
-        crate::fault!("INT-6/minus-zero-is-another" if signed == b"-0" => return Self::Big(BigInteger { text: "-0".into() }));
         if let Some(n) = number(signed) {
             return Self::Small(n);
         }
@@ -234,6 +233,7 @@ fn more_digits(n: u64, input: &[u8]) -> Option<(u64, usize)> {
 pub(crate) fn any_integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Integer<'a>> {
     crate::fault!("INT-5/leading-zero" if input.starts_with(b"00") => return Err(crate::decode::fault(ErrorKind::Integer, input)));
     crate::fault!("INT-6/minus-zero" if input.starts_with(b"-0;") => return Err(crate::decode::fault(ErrorKind::Integer, input)));
+    crate::fault!("INT-6/plus-zero" if input.starts_with(b"+0;") => return Err(crate::decode::fault(ErrorKind::Integer, input)));
     crate::fault!("INT-7/no-digit" if input.starts_with(b";") => return Ok((&input[1..], Integer::Small(0))));
     crate::fault!("INT-7/two-signs" if input.starts_with(b"--") => return any_integer(&input[2..], limits));
     crate::fault!("MSG-4/integer" if input.starts_with(b" ") => return any_integer(&input[1..], limits));
