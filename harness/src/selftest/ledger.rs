@@ -21,9 +21,13 @@ pub struct Ledger<'s> {
 }
 
 impl<'s> Ledger<'s> {
-    /// Sums up. `whole` says that all faults were tried: only then a requirement without one is missed.
+    /// Sums up, in the order of the requirements. `whole` says that all faults were tried: only then a requirement without one is missed.
     #[must_use]
-    pub fn new(suite: &'s Suite, trials: Vec<Trial>, whole: bool) -> Self {
+    pub fn new(suite: &'s Suite, mut trials: Vec<Trial>, whole: bool) -> Self {
+        trials.sort_by_key(|trial| {
+            let mut requirements = suite.requirements().iter();
+            requirements.position(|it| it.id == trial.planted.requirement())
+        });
         let faults = |id: &str| {
             let of_it = trials.iter().filter(|it| it.planted.requirement() == id);
             of_it.count()
