@@ -16,6 +16,7 @@ pub(crate) fn of_value(
     value: Value<'static>,
     options: &EncodeOptions,
 ) -> Result<Response<Body>, Failure> {
+    hyperglyph::fault!("HTP-13/200" if value.is_nil(), return Ok(hyperglyph("N;")));
     if value.is_nil() {
         return Ok(empty(StatusCode::NO_CONTENT));
     }
@@ -61,6 +62,7 @@ pub(crate) fn takes_long(value: &Value<'_>) -> bool {
 
 /// A 200 in our own content type.
 pub(crate) fn hyperglyph(bytes: impl Into<bytes::Bytes>) -> Response<Body> {
+    hyperglyph::fault!("HTP-1/type-of-bytes", let kind = HeaderValue::from_static("application/octet-stream"); return with_body(kind, bytes));
     with_body(HeaderValue::from_static(hyperglyph::CONTENT_TYPE), bytes)
 }
 
@@ -81,6 +83,8 @@ pub(crate) fn of_stream(content_type: &str, body: Body) -> Result<Response<Body>
 /// The content type under which a blob goes as plain HTTP (BLB-8, D26e), if it
 /// comes back the same: no other attribute may be lost on the way.
 fn plain_type(blob: &Value<'_>) -> Option<HeaderValue> {
+    hyperglyph::fault!("BLB-8/encoded", return None);
+    hyperglyph::fault!("BLB-8/type-of-bytes" if blob.as_blob().is_some(), return Some(HeaderValue::from_static("image/png")));
     let blob = plain_blob(blob)?;
     let kind = blob.content_type().filter(|kind| kind.trim() == *kind)?;
     match &blob.attributes {
@@ -96,6 +100,7 @@ fn header_value(text: &str) -> Option<HeaderValue> {
 }
 
 fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body> {
+    hyperglyph::fault!("HTP-11/no-type", return Response::new(Body::new(bytes)));
     let mut response = Response::new(Body::new(bytes));
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
@@ -103,6 +108,8 @@ fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body
 
 /// A response that leads elsewhere.
 pub(crate) fn located(status: StatusCode, location: &str) -> Result<Response<Body>, Failure> {
+    hyperglyph::fault!("HTP-16/no-location", return Ok(empty(status)));
+    hyperglyph::fault!("HTP-16/nothing", return Ok(empty(StatusCode::NO_CONTENT)));
     if !matches!(status.as_u16(), 201 | 301 | 302 | 303 | 307 | 308) {
         return Err(Failure::internal(format_args!(
             "a redirect with status {status}: 301, 302, 303, 307 and 308 redirect"

@@ -148,6 +148,9 @@ impl Service {
             Target::Class(class) => Some(&class.constructor),
         };
         let allowed = routine.map_or("GET", |routine| routine.verb.as_str());
+        hyperglyph::fault!("LNK-1/gone" if routine.is_some_and(crate::routine::Routine::is_link), return Err(Failure::new(StatusCode::GONE, "once is enough")));
+        hyperglyph::fault!("HTP-22/trace-fails" if !matches!(method, Method::GET | Method::POST | Method::PUT | Method::PATCH | Method::DELETE), return Err(Failure::internal("a method of HTTP alone")));
+        hyperglyph::fault!("ENV-10/query-unknown" if head.uri.query().is_some(), return Err(Failure::not_found()));
         if method.as_str() != allowed {
             return Err(Failure::method(allowed));
         }
