@@ -227,6 +227,7 @@ fn more_digits(n: u64, input: &[u8]) -> Option<(u64, usize)> {
 
 #[inline(never)]
 pub(crate) fn any_integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Integer<'a>> {
+    crate::fault!("INT-2/plus-sign" if input.starts_with(b"+"), return Err(crate::decode::fault(ErrorKind::Integer, input)));
     let (unsigned, _) = opt(one_of::<_, _, Fault>("+-")).parse(input)?;
     let (rest, digits) = digits(unsigned, ErrorKind::Integer, limits)?;
     let signed = &input[..input.len() - rest.len()];
