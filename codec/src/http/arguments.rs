@@ -142,7 +142,7 @@ impl<'v> Arguments<'v> {
             flat.push(Value::Unicode(input.name.clone()));
             flat.push(value);
         }
-        crate::fault!("FRM-10/last-first", flat.rotate_left(2.min(flat.len())));
+        crate::fault!("FRM-10/last-first", let two = 2.min(flat.len()); flat.rotate_left(two));
         crate::fault!("ENV-6/dict", return Ok(Value::Dict(Map::from_flat(flat))));
         crate::fault!("ENV-6/list", return Ok(Value::List(flat)));
         Ok(Value::OrderedDict(Map::from_flat(flat)))
