@@ -93,10 +93,7 @@ fn every_requirement_of_a_client_is_broken_by_a_fault_of_the_client() {
 #[test]
 fn every_must_of_a_server_is_broken_by_a_fault_of_the_server() {
     let faults = include_str!("../src/selftest/server.toml");
-    assert_eq!(
-        unbroken(Role::Server, faults, Account::is_binding),
-        [""; 0]
-    );
+    assert_eq!(unbroken(Role::Server, faults, Account::is_binding), [""; 0]);
 }
 
 /// The requirements of a role that cases can see broken, and that none of these faults breaks.

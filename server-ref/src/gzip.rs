@@ -87,7 +87,7 @@ pub(crate) fn broken(error: std::io::Error) -> Failure {
 /// Whether the client takes gzip, and the response is worth it.
 pub(crate) fn is_worth(request: &HeaderMap, response: &Response<Body>) -> bool {
     hyperglyph::fault!("HTP-2/never", return false);
-    hyperglyph::fault!("HTP-11/gzip-unasked", return true);
+    hyperglyph::fault!("HTP-11/gzip-unasked" if request.contains_key(CONTENT_TYPE), return true);
     response.body().whole().unwrap_or(0) >= SHORT
         && takes_gzip(request)
         && shrinks(response.headers())

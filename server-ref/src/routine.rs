@@ -74,7 +74,7 @@ impl Routine {
         hyperglyph::fault!("ENV-10/none-by-default" if self.verb == Verb::Get, return self.envelope.unwrap_or(Envelope::None));
         hyperglyph::fault!("ENV-13/form-by-default" if self.verb == Verb::Put, return self.envelope.unwrap_or(Envelope::Form));
         hyperglyph::fault!("ENV-14/form-by-default" if self.verb == Verb::Patch, return self.envelope.unwrap_or(Envelope::Form));
-        hyperglyph::fault!("ENV-15/blob-by-default" if self.verb == Verb::Delete, return self.envelope.unwrap_or(Envelope::Blob));
+        hyperglyph::fault!("ENV-15/none-alone" if self.verb == Verb::Delete, return Envelope::None);
         self.envelope.unwrap_or(self.verb.default_envelope())
     }
 

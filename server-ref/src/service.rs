@@ -121,6 +121,8 @@ impl Service {
         // error extension on `Accept`, and its bytes on whether gzip is taken.
         let vary = HeaderValue::from_static("Method, Accept, Accept-Encoding");
         response.headers_mut().insert(header::VARY, vary);
+        hyperglyph::fault!("HTP-1/type-of-bytes" if head.method != Method::GET, response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")));
+        hyperglyph::fault!("HTP-11/no-type" if head.method != Method::GET, response.headers_mut().remove(header::CONTENT_TYPE));
         if self.config.gzip && gzip::is_worth(&head.headers, &response) {
             response = Box::pin(gzip::compressed(response, &self.aside)).await;
         }

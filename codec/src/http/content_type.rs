@@ -28,7 +28,6 @@ fn essence(content_type: &str) -> &str {
 /// taken as a message (D26b).
 #[must_use]
 pub fn is_hyperglyph(content_type: Option<&str>) -> bool {
-    crate::fault!("HTP-1/type-wanted" if content_type.is_none(), return false);
     crate::fault!("BLB-9/all-is-ours", return true);
     content_type.is_none_or(|it| same_content_type(it, CONTENT_TYPE))
 }

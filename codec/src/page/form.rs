@@ -47,7 +47,7 @@ impl<'v> Form<'v> {
     /// The envelope that is named, else the default of the method (FRM-8).
     #[must_use]
     pub fn envelope(&self) -> Envelope {
-        crate::fault!("FRM-8/always-form" if self.envelope.is_none(), return Envelope::Form);
+        crate::fault!("FRM-8/always-form" if self.envelope.is_none() && self.url.as_deref().is_some_and(|it| it.contains(':')), return Envelope::Form);
         self.envelope.unwrap_or(self.method.default_envelope())
     }
 
@@ -96,18 +96,18 @@ impl<'v> Form<'v> {
             attributes.insert("headers", headers);
         }
         let values: Value<'v> = self.values.into_iter().map(write_value).collect();
+        crate::fault!("FRM-5/text" if values.as_list().is_some_and(|all| all.iter().all(|it| it.as_extension().is_some())), attributes.insert("headers", "Accept: */*"));
+        crate::fault!("FRM-9/json" if values.as_list().is_some_and(|all| all.iter().all(|it| it.as_extension().is_some())), attributes.insert("content_type", "application/json"));
+        crate::fault!("HTP-9/list" if values.as_list().is_some_and(|all| all.iter().all(|it| it.as_extension().is_some())), attributes.insert("headers", Vec::<Value<'_>>::new()));
         attributes.insert("values", values);
         crate::fault!("FRM-1/no-method", attributes.remove("method"));
         crate::fault!("FRM-1/method-in-bytes", let _ = attributes.insert("method", &b"POST"[..]));
-        crate::fault!("FRM-1/no-values", attributes.remove("values"));
-        crate::fault!("FRM-4/nil", attributes.insert("values", Value::Nil));
-        crate::fault!("FRM-5/text", attributes.insert("headers", "Accept: */*"));
-        crate::fault!("FRM-7/number", attributes.insert("envelope", 1));
-        crate::fault!("FRM-9/json", let _ = attributes.insert("content_type", "application/json"));
-        crate::fault!("HTP-9/list", let _ = attributes.insert("headers", Vec::<Value<'_>>::new()));
+        crate::fault!("FRM-1/no-values" if attributes.get("values").and_then(Value::as_list).is_some_and(<[_]>::is_empty), attributes.remove("values"));
+        crate::fault!("FRM-4/nil" if attributes.get("values").and_then(Value::as_list).is_some_and(<[_]>::is_empty), attributes.insert("values", Value::Nil));
+        crate::fault!("FRM-7/number" if self.envelope.is_some(), attributes.insert("envelope", 1));
         crate::fault!("ENV-1/arguments" if self.envelope == Some(Envelope::None), attributes.insert("values", vec![Value::from("a")]));
         crate::fault!("ENV-5/no-argument" if self.envelope == Some(Envelope::Blob), attributes.insert("values", Vec::<Value<'_>>::new()));
-        crate::fault!("FRM-13/content", let yes = Value::Bool(true); return Ok(Extension::new(FORM, attributes, yes)));
+        crate::fault!("FRM-13/content" if attributes.get("values").and_then(Value::as_list).is_some_and(<[_]>::is_empty), let yes = Value::Bool(true); return Ok(Extension::new(FORM, attributes, yes)));
         Ok(Extension::new(FORM, attributes, Value::Nil))
     }
 

@@ -114,7 +114,7 @@ impl Resolver {
         crate::fault!("LNK-11/relative-stays" if extension.name.as_str() == Some("link"), return None);
         crate::fault!("LNK-11/empty-stays" if written.is_empty() && extension.name.as_str() == Some("link"), return None);
         crate::fault!("FRM-12/empty-stays" if written.is_empty() && extension.name.as_str() == Some("form"), return None);
-        crate::fault!("RES-6/empty-stays" if written.is_empty() && extension.name.as_str() == Some("resource"), return None);
+        crate::fault!("RES-6/empty-is-root" if written.is_empty() && extension.name.as_str() == Some("resource"), return base.join("/").ok());
         self.left = self.left.checked_sub(base.as_str().len() + written.len())?;
         let url = base.join(written).ok()?;
         // A bytearray (D19a) becomes a unicode.
