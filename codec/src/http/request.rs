@@ -10,7 +10,7 @@ use super::{
     Arguments, Envelope, FormHeader, Method, Redirect, Refused, is_header_value, write_disposition,
     write_query,
 };
-use crate::page::{Form, Link};
+use crate::page::{Form, Link, repeated};
 use crate::{CONTENT_TYPE, EncodeOptions, Value};
 
 /// A request to be sent by whatever HTTP library there is.
@@ -30,21 +30,33 @@ pub struct Request<B> {
 impl<'v> Request<Cow<'v, [u8]>> {
     /// A GET of a url.
     pub fn get(url: &str) -> Result<Self, Refused> {
-        Ok(Self {
+        place(url).map(Self::get_at)
+    }
+
+    /// The same, where the url was parsed already.
+    #[must_use]
+    pub fn get_at(url: Url) -> Self {
+        Self {
             method: Method::Get,
-            url: absolute(Some(url))?,
+            url,
             headers: vec![("Accept", String::from(CONTENT_TYPE))],
             body: None,
-        })
+        }
     }
 
     /// What a link asks for (LNK-8, LNK-9).
+    pub fn from_link(link: &Link<'_>, conditional: bool) -> Result<Self, Refused> {
+        let url = place(link.url.as_deref().unwrap_or_default())?;
+        Self::from_link_at(url, link, conditional)
+    }
+
+    /// The same, where the url of the link was parsed already.
     ///
     /// A `conditional` request says which response is known already, where the
     /// link inlines one and has an etag or a date for it (LNK-7, D26h). An etag
     /// that is not quoted yet is quoted here, as HTTP wants it.
-    pub fn from_link(link: &Link<'_>, conditional: bool) -> Result<Self, Refused> {
-        let mut request = Self::get(link.url.as_deref().unwrap_or_default())?;
+    pub fn from_link_at(url: Url, link: &Link<'_>, conditional: bool) -> Result<Self, Refused> {
+        let mut request = Self::get_at(url);
         crate::fault!("LNK-1/post", request.method = Method::Post);
         crate::fault!("ENV-12/body-of-link", let _ = request.body.insert(Cow::Borrowed(b"O;")));
         if let Some(accept) = &link.accept {
@@ -72,10 +84,23 @@ impl<'v> Request<Cow<'v, [u8]>> {
         arguments: Arguments<'v>,
         options: &EncodeOptions,
     ) -> Result<Self, Refused> {
+        // What the form lacks is told before what its url does.
+        callable(form)?;
+        let url = place(form.url.as_deref().unwrap_or_default())?;
+        Self::from_form_at(url, form, arguments, options)
+    }
+
+    /// The same, where the url of the form was parsed already.
+    pub fn from_form_at(
+        url: Url,
+        form: &Form<'v>,
+        arguments: Arguments<'v>,
+        options: &EncodeOptions,
+    ) -> Result<Self, Refused> {
         let envelope = callable(form)?;
         let mut request = Self {
             method: form.method,
-            ..Self::get(form.url.as_deref().unwrap_or_default())?
+            ..Self::get_at(url)
         };
         let mut seen = HashSet::new();
         for (name, value) in &form.headers {
@@ -248,23 +273,22 @@ fn callable(form: &Form<'_>) -> Result<Envelope, Refused> {
     if envelope.miscounts(form.values.len()).is_some() {
         return Err(Refused::Count(envelope, form.values.len()));
     }
-    let mut names = HashSet::with_capacity(form.values.len());
-    match form.values.iter().find(|input| !names.insert(&*input.name)) {
+    match repeated(&form.values) {
         Some(input) => Err(Refused::RepeatedName(input.name.clone().into_owned())),
         None => Ok(envelope),
     }
 }
 
-/// The url of a request, without the fragment: that is the client's own.
-fn absolute(url: Option<&str>) -> Result<Url, Refused> {
-    let text = url.unwrap_or_default();
-    match Url::parse(text) {
+/// Where a request may go: an absolute http or https url, without its fragment,
+/// which is the client's own.
+pub fn place(url: &str) -> Result<Url, Refused> {
+    match Url::parse(url) {
         Ok(mut url) if is_http(&url) => {
             url.set_fragment(None);
             crate::fault!("HTP-4/slash-dropped", let path = url.path().trim_end_matches('/').to_owned(); url.set_path(&path));
             Ok(url)
         }
-        _ => Err(Refused::Url(text.to_owned())),
+        _ => Err(Refused::Url(url.to_owned())),
     }
 }
 

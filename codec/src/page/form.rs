@@ -1,10 +1,10 @@
 //! [`Form`]: an unsafe request, or a safe one with arguments.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::Input;
 use super::attributes::{Attributes, text};
+use super::input::repeated;
 use super::page_error::{PageError, Place, Rule, found, found_text};
 use crate::http::{Envelope, FormHeader, Method, is_header_value, same_content_type};
 use crate::{CONTENT_TYPE, Extension, Map, Value};
@@ -246,8 +246,7 @@ fn write_value(input: Input<'_>) -> Value<'_> {
 }
 
 fn refuse_repeated(values: &[Input<'_>]) -> Result<(), PageError> {
-    let mut names = HashSet::with_capacity(values.len());
-    match values.iter().find(|input| !names.insert(&*input.name)) {
+    match repeated(values) {
         None => Ok(()),
         Some(input) => {
             let rule = Rule {
