@@ -285,7 +285,6 @@ pub fn place(url: &str) -> Result<Url, Refused> {
     match Url::parse(url) {
         Ok(mut url) if is_http(&url) => {
             url.set_fragment(None);
-            crate::fault!("HTP-4/slash-dropped", let path = url.path().trim_end_matches('/').to_owned(); url.set_path(&path));
             Ok(url)
         }
         _ => Err(Refused::Url(url.to_owned())),
