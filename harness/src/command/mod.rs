@@ -14,6 +14,7 @@ mod output;
 mod place;
 mod reach;
 mod save;
+mod selftest;
 mod serve;
 mod shell;
 mod steps;
@@ -57,6 +58,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Selftest(selftest::Selftest),
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
@@ -74,6 +76,7 @@ impl Cli {
     pub(crate) fn run(self) -> ExitCode {
         let done = match self.command {
             Command::Check(check) => check.run(),
+            Command::Selftest(selftest) => selftest.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use hyperglyph::{Blob, DecodeOptions, Profile, Value, decode};
 use hyperglyph_vectors::{BytesSpec, Expect, Vector, Verdict as Expected};
 
+use super::spelling::misspelt;
 use super::value::{of, show, show_bytes};
 use crate::{Exchange, Finding, Target, Verdict};
 
@@ -95,7 +96,12 @@ fn accepted(exchange: &Exchange, value: Option<&Value<'_>>, profile: Profile) ->
         return lone_blob(exchange, value);
     }
     match DecodeOptions::new().profile(profile).decode(&exchange.body) {
-        Ok(seen) => same(value, &seen),
+        Ok(seen) => match (same(value, &seen), misspelt(&exchange.body)) {
+            (finding, Some((requirement, seen))) if finding == Finding::pass() => {
+                Finding::short(expected(), seen).against(requirement)
+            }
+            (finding, _) => finding,
+        },
         Err(error) => {
             let also = match DecodeOptions::interop().decode(&exchange.body) {
                 Ok(seen) => format!("; the interop profile reads {}", show(&seen)),
