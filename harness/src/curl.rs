@@ -68,11 +68,7 @@ fn body(body: &[u8]) -> Option<String> {
             continue;
         };
         parts.extend(printed(&body[plain..at]));
-        let pattern_text = String::from_utf8_lossy(&body[at..at + pattern]).into_owned();
-        parts.push(format!(
-            "yes {} | head -n {times} | tr -d '\\n'",
-            quoted(&pattern_text)?
-        ));
+        parts.push(repeated(&body[at..at + pattern], times)?);
         at += pattern * times;
         plain = at;
         if parts.len() > LONGEST / 8 {
@@ -111,7 +107,26 @@ fn printed(bytes: &[u8]) -> Option<String> {
     Some(format!("printf '{text}'"))
 }
 
-/// The shortest pattern of printing characters that is repeated here long enough, and how often.
+/// What writes a pattern so many times.
+fn repeated(pattern: &[u8], times: usize) -> Option<String> {
+    Some(match pattern {
+        [0] => format!("head -c {times} /dev/zero"),
+        [byte] if !prints(*byte) => {
+            format!("head -c {times} /dev/zero | tr '\\000' '\\{byte:03o}'")
+        }
+        _ => {
+            let pattern = String::from_utf8_lossy(pattern);
+            format!("yes {} | head -n {times} | tr -d '\\n'", quoted(&pattern)?)
+        }
+    })
+}
+
+const fn prints(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
+/// The shortest pattern that is repeated here long enough, of printing characters or of one byte,
+/// and how often.
 fn run_at(bytes: &[u8]) -> Option<(usize, usize)> {
     if bytes.len() < RUN {
         return None;
@@ -126,8 +141,9 @@ fn run_at(bytes: &[u8]) -> Option<(usize, usize)> {
             .chunks_exact(length)
             .take_while(|it| *it == pattern)
             .count();
-        let prints = pattern.iter().all(|byte| matches!(byte, b' '..=b'~')) && pattern[0] != b'-';
-        (length * times >= RUN && prints).then_some((length, times))
+        let writes = length == 1 || pattern.iter().all(|byte| prints(*byte));
+        let writes = writes && pattern[0] != b'-';
+        (length * times >= RUN && writes).then_some((length, times))
     })
 }
 
@@ -192,7 +208,7 @@ mod tests {
         .concat();
         let line = curl(&ask("POST", "http://h:1/", &[], &body)).unwrap();
         assert!(
-            line.starts_with("{ printf 'Ou5:value;'; yes 'Li1;' | head -n 20000 | tr -d '\\n'; yes ';' | head -n 20001 | tr -d '\\n'; } | curl "),
+            line.starts_with("{ printf 'Ou5:value'; yes ';Li1' | head -n 20000 | tr -d '\\n'; yes ';' | head -n 20002 | tr -d '\\n'; } | curl "),
             "{line}"
         );
     }

@@ -62,11 +62,9 @@ impl Planted {
         Self { url, came }
     }
 
-    /// What came since the last time, but for the page.
+    /// What came since the last time.
     fn came(&self) -> Vec<Came> {
-        let mut came = std::mem::take(&mut *self.came.lock().unwrap());
-        came.retain(|came| came.line != "GET /");
-        came
+        std::mem::take(&mut *self.came.lock().unwrap())
     }
 }
 
@@ -211,7 +209,8 @@ fn the_printed_curl_line_sends_what_the_harness_sent() {
             continue;
         };
         // Of the many alike, some.
-        if case["side"] == "server.echo" && at % 17 != 0 && curl.len() < 4_000 {
+        let few = if case["side"] == "server.echo" { 40 } else { 4 };
+        if at % few != 0 && curl.len() < 4_000 && !curl.starts_with('{') {
             continue;
         }
         tried += 1;
@@ -241,6 +240,6 @@ fn the_printed_curl_line_sends_what_the_harness_sent() {
             again.ours()
         );
     }
-    assert!(tried > 300, "{tried}");
+    assert!(tried > 100, "{tried}");
     assert_eq!(without, Vec::<&str>::new(), "too long for a line");
 }
