@@ -9,7 +9,10 @@ use clap::{Args, ValueHint};
 use hyperglyph_harness::testee::TesteeFile;
 use hyperglyph_harness::{Selection, Shard, Subject, report};
 use hyperglyph_vectors::{Level, Suite};
+use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
+
+pub(super) use value::{jobs, seconds};
 
 use super::output::{Failure, runtime, say};
 
@@ -71,10 +74,10 @@ pub(super) struct Check {
     #[arg(long, short)]
     verbose: bool,
     /// Cases under way at once
-    #[arg(long, default_value_t = 8, value_parser = value::jobs)]
+    #[arg(long, default_value_t = 8, value_parser = jobs)]
     jobs: usize,
     /// Seconds that a server may take for one answer
-    #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = value::seconds)]
+    #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds)]
     timeout: f64,
     /// Tell the ids of the processes under test, wait for Enter, and then for any answer
     #[arg(long, conflicts_with_all = ["url", "timeout"])]
@@ -95,7 +98,10 @@ impl Check {
             let mut all = report::Report::new();
             for subject in subjects {
                 if self.fail_fast && ended.is_err() {
-                    say(&format!("{} was not tested: --fail-fast\n", subject.name()))?;
+                    heard(say(&format!(
+                        "{} was not tested: --fail-fast\n",
+                        subject.name()
+                    )))?;
                     continue;
                 }
                 let one = self.judge(&suite, &subject, &mut all).await;
@@ -142,4 +148,19 @@ impl Check {
         };
         self.testee.iter().map(read).collect()
     }
+}
+
+/// Whoever reads the report may have heard enough; the verdict stands all the same.
+pub(super) fn heard(said: Result<(), Failure>) -> Result<(), Failure> {
+    match said {
+        Err(Failure::Unheard) => Ok(()),
+        other => other,
+    }
+}
+
+/// A bar on a terminal, nothing elsewhere.
+pub(super) fn progress(cases: usize) -> ProgressBar {
+    let bar = ProgressBar::new(cases as u64);
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed}");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -11,9 +11,8 @@ use hyperglyph_harness::{
     Finding, Plan, Setup, Subject, Verdict, forgive, is_known, report, run_until,
 };
 use hyperglyph_vectors::Suite;
-use indicatif::{ProgressBar, ProgressStyle};
 
-use super::Check;
+use super::{Check, heard, progress};
 use crate::command::output::{Failure, say};
 
 /// Longer than anybody looks for a bug.
@@ -196,19 +195,4 @@ fn headline(subject: &Subject, setup: &Setup) -> String {
         }
     };
     format!("hyperglyph {version} tests {what}\n\n")
-}
-
-/// Whoever reads the report may have heard enough; the verdict stands all the same.
-fn heard(said: Result<(), Failure>) -> Result<(), Failure> {
-    match said {
-        Err(Failure::Unheard) => Ok(()),
-        other => other,
-    }
-}
-
-/// A bar on a terminal, nothing elsewhere.
-fn progress(cases: usize) -> ProgressBar {
-    let bar = ProgressBar::new(cases as u64);
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed}");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

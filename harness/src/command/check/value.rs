@@ -14,7 +14,7 @@ pub(super) fn wanted(text: &str) -> Result<(Format, PathBuf), String> {
     Ok((format.parse()?, file.into()))
 }
 
-pub(super) fn jobs(text: &str) -> Result<usize, String> {
+pub(in crate::command) fn jobs(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(jobs) if (1..=1_024).contains(&jobs) => Ok(jobs),
         _ => Err("a number from 1 to 1024".to_owned()),
@@ -57,7 +57,7 @@ pub(super) fn http_url(text: &str) -> Result<Url, String> {
     }
 }
 
-pub(super) fn seconds(text: &str) -> Result<f64, String> {
+pub(in crate::command) fn seconds(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(seconds) if (0.001..=86_400.0).contains(&seconds) => Ok(seconds),
         _ => Err("a number of seconds from 0.001 to 86400".to_owned()),
