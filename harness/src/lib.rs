@@ -25,6 +25,8 @@
 //! The command `hyperglyph` is thin around this.
 
 mod case;
+mod curl;
+mod difference;
 mod explanation;
 mod finding;
 mod generate;
@@ -33,6 +35,7 @@ mod known;
 mod layout;
 pub mod lint;
 mod plan;
+mod recorded;
 pub mod report;
 mod run;
 mod script;
@@ -47,16 +50,19 @@ pub mod visible;
 mod wire;
 
 pub use case::{About, Case, Side};
+pub use curl::curl;
+pub use difference::{Around, Difference};
 pub use explanation::{Annotated, Listed};
 pub use finding::{Finding, Verdict};
 pub use generate::{Generator, Type as ValueType};
-pub use known::forgive;
+pub use known::{forgive, is_known};
 pub use layout::Layout;
 pub use plan::Plan;
-pub use run::{RunOptions, run};
+pub use recorded::{Body, Recorded, Request, Response};
+pub use run::{RunOptions, run, run_until};
 pub use script::Script;
 pub use scripted::Scripted;
-pub use select::Selection;
+pub use select::{Selection, Shard};
 pub use setup::{Setup, SetupError, Subject};
 pub use target::{Target, TargetError};
-pub use wire::{Exchange, Wire, WireError};
+pub use wire::{Ask, Exchange, Wire, WireError};

@@ -4,6 +4,7 @@ mod answer;
 mod argument;
 mod call;
 mod check;
+mod compare;
 mod decode;
 mod encode;
 mod explain;
@@ -43,6 +44,7 @@ Exit codes:
 Examples:
   hyperglyph check                              test the built-in codec, server and client
   hyperglyph check http://127.0.0.1:8000/       test a running server
+  hyperglyph compare old.json new.json          what changed from one report to another
   hyperglyph serve --port 8000                  serve the conformance page
   hyperglyph vectors coverage                   every requirement, and what tests it
   hyperglyph call http://127.0.0.1:8000/ hello dave
@@ -59,6 +61,7 @@ pub(crate) struct Cli {
 enum Command {
     Check(check::Check),
     Selftest(selftest::Selftest),
+    Compare(compare::Compare),
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
@@ -77,6 +80,7 @@ impl Cli {
         let done = match self.command {
             Command::Check(check) => check.run(),
             Command::Selftest(selftest) => selftest.run(),
+            Command::Compare(compare) => compare.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),

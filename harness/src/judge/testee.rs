@@ -11,9 +11,9 @@ use url::Url;
 use super::client::same;
 use super::http::{Report, browse_by};
 use super::spelling::misspelt;
-use super::value::{of, show, show_bytes};
+use super::value::{of, other, show, show_bytes, unreadable};
 use crate::testee::{Answer, Fault, Testee};
-use crate::{Finding, Target};
+use crate::{Difference, Finding, Target};
 
 /// The testee reads the bytes.
 pub async fn decode_by(testee: &Testee, vector: &Vector) -> Finding {
@@ -62,11 +62,11 @@ fn read(vector: &Vector, value: Option<&Value<'_>>, answer: Answer) -> Finding {
                 expected(),
                 format!("{seen}, which is no value in the JSON notation: {error}"),
             ),
-            (Ok(seen), Some(value)) if seen != *value => Finding::short(show(value), show(&seen)),
+            (Ok(seen), Some(value)) if seen != *value => other(value, &seen),
             (Ok(_), _) if expect == Expect::Either => Finding::either("accepted"),
             (Ok(_), _) => Finding::pass(),
         },
-        (other, _) => no_answer(&other, "\"value\" or \"error\""),
+        (answer, _) => no_answer(&answer, "\"value\" or \"error\""),
     }
 }
 
@@ -106,7 +106,8 @@ pub(crate) fn written(vector: &Vector, value: &Value<'_>, bytes: &[u8]) -> Findi
         Ok(seen) => Finding::short(
             show(value),
             format!("{}, which is {}", show_bytes(bytes), show(&seen)),
-        ),
+        )
+        .differing(Difference::of_values(value, &seen)),
         Err(error) if vector.expect == Expect::Either => {
             Finding::either(format!("written, but read by interop alone: {error}"))
         }
@@ -117,7 +118,8 @@ pub(crate) fn written(vector: &Vector, value: &Value<'_>, bytes: &[u8]) -> Findi
                 show_bytes(bytes)
             ),
         )
-        .against(error.requirement()),
+        .against(error.requirement())
+        .differing(unreadable(Some(value), bytes)),
     }
 }
 

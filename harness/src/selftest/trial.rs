@@ -149,6 +149,7 @@ impl Selftest<'_> {
             }
             let plan = Plan {
                 cases,
+                others: Vec::new(),
                 of: trial.of,
             };
             let findings = run(
