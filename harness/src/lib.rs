@@ -14,6 +14,8 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
+//! [`matrix`] lets several subjects work with each other, and judges every pair.
+//!
 //! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
 //!
 //! A message by itself goes another way, token by token: [`Layout`] writes it
@@ -29,6 +31,7 @@ pub mod judge;
 mod known;
 mod layout;
 pub mod lint;
+pub mod matrix;
 mod plan;
 pub mod report;
 mod run;

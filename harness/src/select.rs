@@ -34,6 +34,15 @@ impl Selection {
         let taken_by = |patterns: &[WildMatch]| patterns.iter().any(|pattern| names(pattern, case));
         (self.run.is_empty() || taken_by(&self.run)) && !taken_by(&self.skip)
     }
+
+    /// Whether something is run that has these ids.
+    pub fn takes_named<'i>(&self, ids: impl Iterator<Item = &'i str> + Clone) -> bool {
+        let taken_by = |patterns: &[WildMatch]| {
+            let mut each = patterns.iter();
+            each.any(|pattern| ids.clone().any(|id| pattern.matches(id)))
+        };
+        (self.run.is_empty() || taken_by(&self.run)) && !taken_by(&self.skip)
+    }
 }
 
 /// Whether a pattern is of the case, of its vector, or of one of its requirements.

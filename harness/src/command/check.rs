@@ -69,7 +69,7 @@ fn wanted(text: &str) -> Result<(report::Format, PathBuf), String> {
     Ok((format.parse()?, file.into()))
 }
 
-fn jobs(text: &str) -> Result<usize, String> {
+pub(super) fn jobs(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(jobs) if (1..=1_024).contains(&jobs) => Ok(jobs),
         _ => Err("a number from 1 to 1024".to_owned()),
@@ -96,7 +96,7 @@ fn http_url(text: &str) -> Result<Url, String> {
     }
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(seconds) if (0.001..=86_400.0).contains(&seconds) => Ok(seconds),
         _ => Err("a number of seconds from 0.001 to 86400".to_owned()),
@@ -269,7 +269,7 @@ fn headline(subject: &Subject, setup: &Setup) -> String {
 }
 
 /// Whoever reads the report may have heard enough; the verdict stands all the same.
-fn heard(said: Result<(), Failure>) -> Result<(), Failure> {
+pub(super) fn heard(said: Result<(), Failure>) -> Result<(), Failure> {
     match said {
         Err(Failure::Unheard) => Ok(()),
         other => other,
@@ -277,7 +277,7 @@ fn heard(said: Result<(), Failure>) -> Result<(), Failure> {
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress(cases: usize) -> ProgressBar {
+pub(super) fn progress(cases: usize) -> ProgressBar {
     let bar = ProgressBar::new(cases as u64);
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed}");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))

@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod get;
 mod listing;
+mod matrix;
 mod output;
 mod place;
 mod reach;
@@ -42,6 +43,7 @@ Exit codes:
 Examples:
   hyperglyph check                              test the built-in codec, server and client
   hyperglyph check http://127.0.0.1:8000/       test a running server
+  hyperglyph matrix python.toml ruby.toml       every client at every server, and all codecs
   hyperglyph serve --port 8000                  serve the conformance page
   hyperglyph vectors coverage                   every requirement, and what tests it
   hyperglyph call http://127.0.0.1:8000/ hello dave
@@ -57,6 +59,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Matrix(matrix::Matrix),
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
@@ -74,6 +77,7 @@ impl Cli {
     pub(crate) fn run(self) -> ExitCode {
         let done = match self.command {
             Command::Check(check) => check.run(),
+            Command::Matrix(matrix) => matrix.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),

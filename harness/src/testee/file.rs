@@ -54,6 +54,14 @@ pub struct Known {
     pub reason: String,
 }
 
+impl Known {
+    /// Whether it is of walks alone, which `hyperglyph matrix` plays.
+    #[must_use]
+    pub fn is_of_walks(&self) -> bool {
+        self.case.starts_with("walk/")
+    }
+}
+
 /// What is wrong with a testee file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TesteeFileError {
