@@ -118,7 +118,7 @@ impl Matrix {
         }
         heard(say(&headline(&matrix)))?;
         heard(say(&told(&matrix, &self.again(), self.verbose)))?;
-        heard(say(&format!("\n{:.2} s\n", matrix.seconds)))?;
+        heard(say(&format!("{:.2} s\n", matrix.seconds)))?;
         self.write(&matrix)?;
         if !lacking.is_empty() {
             return Err(Failure::Own(lacking.join("\n")));

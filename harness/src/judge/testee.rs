@@ -191,8 +191,12 @@ pub(crate) fn echoed(
         Report::Value(seen) => match same(Some(value.clone()), &seen, echo) {
             // A client may normalise what it sends (STR-5).
             finding if finding == Finding::pass() => finding,
-            _ if normalised(value).as_ref() == Some(&seen) => Finding::either("sent in NFC"),
-            finding => finding,
+            finding => match normalised(value).filter(|it| it != value) {
+                Some(sent) if same(Some(sent.clone()), &seen, echo) == Finding::pass() => {
+                    Finding::either("sent in NFC")
+                }
+                _ => finding,
+            },
         },
         Report::Error { text, .. } if vector.expect == Expect::Either => {
             Finding::either(format!("not sent, or refused: {text}"))

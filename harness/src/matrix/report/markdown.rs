@@ -63,12 +63,19 @@ pub(super) fn whole(matrix: &Matrix) -> String {
 }
 
 fn grids(matrix: &Matrix) -> String {
-    let cases = matrix.messages.cases;
-    let mut text = format!("Messages: who writes (rows), who reads (columns), {cases} values.\n\n");
-    text += &table(matrix, &matrix.messages, "writes \\ reads");
-    let cases = matrix.calls.cases;
-    text += &format!("\nCalls: clients (rows) at servers (columns), {cases} calls and walks.\n\n");
-    text + &table(matrix, &matrix.calls, "client \\ server")
+    let messages = "Messages: who writes (rows), who reads (columns)";
+    let calls = "Calls: clients (rows) at servers (columns)";
+    let mut text = Vec::new();
+    for (grid, of, cases, corner) in [
+        (&matrix.messages, messages, "values", "writes \\ reads"),
+        (&matrix.calls, calls, "calls and walks", "client \\ server"),
+    ] {
+        if grid.cases > 0 {
+            let table = table(matrix, grid, corner);
+            text.push(format!("{of}, {} {cases}.\n\n{table}", grid.cases));
+        }
+    }
+    text.join("\n")
 }
 
 fn table(matrix: &Matrix, grid: &Grid, corner: &str) -> String {

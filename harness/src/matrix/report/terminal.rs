@@ -19,12 +19,22 @@ pub fn told(matrix: &Matrix, again: &str, verbose: bool) -> String {
     for cell in matrix.cells() {
         text += &short(cell, again);
     }
-    let cases = matrix.messages.cases;
-    text += &format!("Messages: who writes (rows), who reads (columns); {cases} values\n\n");
-    text += &table(matrix, &matrix.messages);
-    let cases = matrix.calls.cases;
-    text += &format!("\nCalls: clients (rows) at servers (columns); {cases} calls and walks\n\n");
-    text += &table(matrix, &matrix.calls);
+    for (grid, of, cases) in [
+        (
+            &matrix.messages,
+            "Messages: who writes (rows), who reads (columns)",
+            "values",
+        ),
+        (
+            &matrix.calls,
+            "Calls: clients (rows) at servers (columns)",
+            "calls and walks",
+        ),
+    ] {
+        if grid.cases > 0 {
+            text += &format!("{of}; {} {cases}\n\n{}\n", grid.cases, table(matrix, grid));
+        }
+    }
     text += &behaviours("messages", &matrix.messages, verbose);
     text += &behaviours("calls", &matrix.calls, verbose);
     for wrong in &matrix.wrong {
@@ -87,7 +97,7 @@ fn behaviours(of: &str, grid: &Grid, verbose: bool) -> String {
     if all == 0 {
         return String::new();
     }
-    let mut text = format!("\nBoth ways conform; what was done with {of}, by number of cases:\n");
+    let mut text = format!("Both ways conform; what was done with {of}, by number of cases:\n");
     for group in grid.behaviours.iter().take(if verbose { all } else { FEW }) {
         let (count, words) = (group.cases.len(), group.in_words());
         let which = if verbose {
