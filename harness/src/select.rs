@@ -36,10 +36,11 @@ impl Selection {
     }
 
     /// Whether something is run that has these ids.
-    pub fn takes_named<'i>(&self, ids: impl Iterator<Item = &'i str> + Clone) -> bool {
+    #[must_use]
+    pub fn takes_named(&self, ids: &[&str]) -> bool {
         let taken_by = |patterns: &[WildMatch]| {
             let mut each = patterns.iter();
-            each.any(|pattern| ids.clone().any(|id| pattern.matches(id)))
+            each.any(|pattern| ids.iter().any(|id| pattern.matches(id)))
         };
         (self.run.is_empty() || taken_by(&self.run)) && !taken_by(&self.skip)
     }

@@ -9,6 +9,7 @@ mod encode;
 mod explain;
 mod fmt;
 mod get;
+mod init;
 mod listing;
 mod matrix;
 mod output;
@@ -44,6 +45,7 @@ Examples:
   hyperglyph check                              test the built-in codec, server and client
   hyperglyph check http://127.0.0.1:8000/       test a running server
   hyperglyph matrix python.toml ruby.toml       every client at every server, and all codecs
+  hyperglyph init --lang python adapter         begin an adapter for your own implementation
   hyperglyph serve --port 8000                  serve the conformance page
   hyperglyph vectors coverage                   every requirement, and what tests it
   hyperglyph call http://127.0.0.1:8000/ hello dave
@@ -60,6 +62,7 @@ pub(crate) struct Cli {
 enum Command {
     Check(check::Check),
     Matrix(matrix::Matrix),
+    Init(init::Init),
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
@@ -78,6 +81,7 @@ impl Cli {
         let done = match self.command {
             Command::Check(check) => check.run(),
             Command::Matrix(matrix) => matrix.run(),
+            Command::Init(init) => init.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),

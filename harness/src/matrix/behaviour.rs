@@ -16,10 +16,13 @@ pub struct Behaviour {
     pub cases: Vec<String>,
 }
 
+/// What was done, and the places of the cells in their grid.
+type Ways<'c> = BTreeMap<&'c str, Vec<usize>>;
+
 impl Behaviour {
     /// Those of a grid, the most frequent first.
     pub(super) fn of(cells: &[Cell]) -> Vec<Self> {
-        let mut of_cases: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+        let mut of_cases: BTreeMap<&str, Ways<'_>> = BTreeMap::new();
         for (at, cell) in cells.iter().enumerate() {
             let either = cell.cases.iter();
             let either = either.filter(|case| case.verdict == Verdict::Either.name());
@@ -30,7 +33,7 @@ impl Behaviour {
                 ways.entry(way).or_default().push(at);
             }
         }
-        let mut groups: BTreeMap<BTreeMap<&str, Vec<usize>>, Vec<String>> = BTreeMap::new();
+        let mut groups: BTreeMap<Ways<'_>, Vec<String>> = BTreeMap::new();
         for (case, ways) in of_cases {
             groups.entry(ways).or_default().push(case.to_owned());
         }

@@ -103,9 +103,10 @@ async fn walk_over(walk: &Walk, testee: &Testee, target: &Target, between: &str)
             }
         }
     }
-    match either.is_empty() {
-        true => (Finding::pass(), None),
-        false => (Finding::either(either.join("; ")), None),
+    if either.is_empty() {
+        (Finding::pass(), None)
+    } else {
+        (Finding::either(either.join("; ")), None)
     }
 }
 

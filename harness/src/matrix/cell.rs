@@ -73,10 +73,10 @@ impl Cell {
         suite: &Suite,
         [from, to]: [&Player; 2],
         roles: [&'static str; 2],
-        outcomes: Vec<Outcome>,
+        outcomes: &[Outcome],
     ) -> Self {
         let mut counts = BTreeMap::from(Verdict::ALL.map(|verdict| (verdict.name(), 0)));
-        for outcome in &outcomes {
+        for outcome in outcomes {
             *counts.entry(outcome.finding.verdict.name()).or_default() += 1;
         }
         let told = outcomes
@@ -85,7 +85,7 @@ impl Cell {
         Self {
             from: from.name().to_owned(),
             to: to.name().to_owned(),
-            state: State::of([from, to], roles, &outcomes),
+            state: State::of([from, to], roles, outcomes),
             counts,
             cases: told.map(|outcome| Record::new(suite, outcome)).collect(),
         }

@@ -121,7 +121,7 @@ pub(super) fn wrong(
             let verdicts: Vec<_> = of_it.map(|it| it.finding.verdict).collect();
             let told = match () {
                 () if verdicts.is_empty() && cases.all => "there is no such walk",
-                () if verdicts.iter().any(|&verdict| verdict == Verdict::Known) => continue,
+                () if verdicts.contains(&Verdict::Known) => continue,
                 () if verdicts
                     .iter()
                     .all(|&verdict| verdict == Verdict::NotApplicable) =>

@@ -90,7 +90,8 @@ impl<'s> Cases<'s> {
         let called = Plan::new(suite, &[Side::ClientCall], selection);
         let chosen = walks.iter().filter(|walk| {
             let requirements = walk.requirements.iter().map(String::as_str);
-            selection.takes_named(std::iter::once(&*walk.id).chain(requirements))
+            let ids: Vec<_> = std::iter::once(&*walk.id).chain(requirements).collect();
+            selection.takes_named(&ids)
         });
         let chosen: Vec<_> = chosen.collect();
         let all = chosen.len() == walks.len()
@@ -184,7 +185,7 @@ fn grid(
     let mut cells = Vec::new();
     for (from, row) in players.iter().zip(rows) {
         for (to, outcomes) in players.iter().zip(row) {
-            cells.push(Cell::new(suite, [from, to], roles, outcomes));
+            cells.push(Cell::new(suite, [from, to], roles, &outcomes));
         }
     }
     Grid {

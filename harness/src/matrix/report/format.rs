@@ -39,8 +39,8 @@ impl FromStr for MatrixFormat {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let named = Self::ALL.into_iter().find(|(name, _)| *name == text);
+        let found = Self::ALL.into_iter().find(|(name, _)| *name == text);
         let names = Self::ALL.map(|(name, _)| name).join(", ");
-        named.map_or_else(|| Err(format!("expected one of {names}")), |(_, it)| Ok(it))
+        found.map_or_else(|| Err(format!("expected one of {names}")), |(_, it)| Ok(it))
     }
 }
