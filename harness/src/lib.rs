@@ -14,6 +14,8 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
+//! [`matrix`] lets several subjects work with each other, and judges every pair.
+//!
 //! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
 //!
 //! With the feature `faults` the suite itself is tested, by implementations that are broken on purpose:
@@ -34,6 +36,7 @@ pub mod judge;
 mod known;
 mod layout;
 pub mod lint;
+pub mod matrix;
 mod plan;
 mod recorded;
 pub mod report;
