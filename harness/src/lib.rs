@@ -14,6 +14,8 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
+//! [`fuzz`] needs no vectors: it asks several codecs the same, and finds what they disagree on.
+//!
 //! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
 //!
 //! A message by itself goes another way, token by token: [`Layout`] writes it
@@ -24,6 +26,7 @@
 mod case;
 mod explanation;
 mod finding;
+pub mod fuzz;
 mod generate;
 pub mod judge;
 mod known;

@@ -8,6 +8,7 @@ mod decode;
 mod encode;
 mod explain;
 mod fmt;
+mod fuzz;
 mod get;
 mod listing;
 mod output;
@@ -60,6 +61,7 @@ enum Command {
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
+    Fuzz(fuzz::Fuzz),
     Get(get::Get),
     Call(call::Call),
     Shell(shell::Shell),
@@ -77,6 +79,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),
+            Command::Fuzz(fuzz) => fuzz.run(),
             Command::Get(get) => get.run(),
             Command::Call(call) => call.run(),
             Command::Shell(shell) => shell.run(),

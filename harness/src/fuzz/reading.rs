@@ -1,0 +1,202 @@
+//! [`Reading`]: what our decoder makes of a message, and what the specification leaves open in it.
+//!
+//! A difference is no disagreement where both ways conform. Vectors say *either* there, and a test holds
+//! this to all of them.
+
+use hyperglyph::token::{Container, Role, TokenKind, Tokens};
+use hyperglyph::{DecodeError, DecodeOptions, EncodeOptions, ErrorKind, Value};
+
+/// What both profiles of our decoder make of a message.
+#[derive(Debug)]
+pub(super) struct Reading<'m> {
+    message: &'m [u8],
+    pub(super) spec: Result<Value<'m>, DecodeError>,
+    pub(super) interop: Result<Value<'m>, DecodeError>,
+}
+
+impl<'m> Reading<'m> {
+    pub(super) fn of(message: &'m [u8]) -> Self {
+        Self {
+            message,
+            spec: DecodeOptions::new().decode(message),
+            interop: DecodeOptions::interop().decode(message),
+        }
+    }
+
+    /// The value, if there is one in any profile.
+    pub(super) fn value(&self) -> Option<&Value<'m>> {
+        self.spec.as_ref().or(self.interop.as_ref()).ok()
+    }
+
+    /// Why it is refused; the first of two reasons, where only one profile refuses.
+    pub(super) fn error(&self) -> Option<&DecodeError> {
+        self.spec.as_ref().err()
+    }
+
+    /// The decision by which a decoder may take the message or refuse it.
+    pub(super) fn open(&self) -> Option<&'static str> {
+        match (&self.spec, &self.interop) {
+            (Err(error), Ok(_)) => Some(of_profiles(error.kind())),
+            (_, Err(error)) => self.beyond(error),
+            (Ok(_), Ok(value)) => form(self.message)
+                .or_else(|| attributes(value))
+                .or_else(|| zeros(value)),
+        }
+    }
+
+    /// Refused by us in both profiles, and by others perhaps not: what is beyond what
+    /// we hold.
+    fn beyond(&self, error: &DecodeError) -> Option<&'static str> {
+        let kind = error.kind();
+        match kind {
+            ErrorKind::FloatRange => Some("D13"),
+            ErrorKind::TimedeltaRange => Some("D18"),
+            ErrorKind::DatetimeRange => {
+                let text = self.message.get(error.offset()..)?;
+                (text.get(17..19) == Some(b"60")).then_some("D7")
+            }
+            _ if kind.is_limit() => Some("D18"),
+            _ => None,
+        }
+    }
+}
+
+/// Why the profile *interop* takes what *spec* refuses.
+const fn of_profiles(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::DatetimeOffset => "D8",
+        ErrorKind::TimedeltaFields => "D11",
+        ErrorKind::ExtensionName | ErrorKind::ExtensionAttributes => "D16b",
+        ErrorKind::BlobAttributes | ErrorKind::Terminator => "D5",
+        _ => "D2",
+    }
+}
+
+/// What the forms of numbers and times leave open in a message that both profiles take.
+fn form(message: &[u8]) -> Option<&'static str> {
+    let mut tokens = Tokens::with_options(DecodeOptions::interop());
+    let mut rest = message;
+    while let Ok(Some(token)) = tokens.next(&mut rest) {
+        match token.kind {
+            TokenKind::Datetime(_) => {
+                let point = token.bytes.iter().position(|&byte| byte == b'.');
+                let digits = point.map_or(0, |at| token.bytes[at..].len() - b".Z;".len());
+                if digits == 0 || digits > 6 {
+                    return Some("D7");
+                }
+            }
+            TokenKind::Timedelta(_) if token.bytes.contains(&b'.') => return Some("D9"),
+            TokenKind::Timedelta(_) if token.bytes.contains(&b'-') => return Some("D10"),
+            TokenKind::Open(Container::OrderedDict) if token.role == Role::Attributes => {
+                let blob = message[..usize::try_from(token.offset).ok()?].ends_with(b":");
+                if blob {
+                    return Some("D5b");
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A blob without a content type may be read, and need not be.
+fn attributes(value: &Value<'_>) -> Option<&'static str> {
+    any(value, &|value| {
+        matches!(value, Value::Blob(blob) if blob.content_type().is_none())
+    })
+    .then_some("D5b")
+}
+
+/// Whether `0.0` and `-0.0` are one item or two is open.
+fn zeros(value: &Value<'_>) -> Option<&'static str> {
+    let both = |items: &mut dyn Iterator<Item = &Value<'_>>| {
+        let (mut plus, mut minus) = (false, false);
+        for item in items {
+            any(item, &|value| {
+                if let Value::Float(float) = value
+                    && *float == 0.0
+                {
+                    *if float.is_sign_negative() { &mut minus } else { &mut plus } |= true;
+                }
+                false
+            });
+        }
+        plus && minus
+    };
+    any(value, &|value| match value {
+        Value::Set(set) => both(&mut set.iter()),
+        Value::Dict(map) | Value::OrderedDict(map) => both(&mut map.keys()),
+        _ => false,
+    })
+    .then_some("D6")
+}
+
+/// Whether something holds of a value, or of one inside it.
+fn any(value: &Value<'_>, holds: &dyn Fn(&Value<'_>) -> bool) -> bool {
+    holds(value)
+        || match value {
+            Value::List(items) => items.iter().any(|item| any(item, holds)),
+            Value::Set(set) => set.iter().any(|item| any(item, holds)),
+            Value::Dict(map) | Value::OrderedDict(map) => {
+                map.keys().chain(map.values()).any(|part| any(part, holds))
+            }
+            Value::Extension(extension) => [
+                &extension.name,
+                &extension.attributes,
+                &extension.content,
+            ]
+            .into_iter()
+            .any(|part| any(part, holds)),
+            Value::Blob(blob) => any(&blob.attributes, holds),
+            _ => false,
+        }
+}
+
+/// Whether two values are one in NFC: a decoder may normalise (STR-6), and an encoder
+/// should (STR-5).
+pub(super) fn same_in_nfc(one: &Value<'_>, other: &Value<'_>) -> bool {
+    let written = |value| EncodeOptions::new().nfc(true).encode(value);
+    let canonical = |value| {
+        let bytes = written(value).ok()?;
+        hyperglyph::canonical(&DecodeOptions::interop().decode(&bytes).ok()?).ok()
+    };
+    canonical(one).is_some_and(|bytes| canonical(other) == Some(bytes))
+}
+
+/// Whether normalising changes a value, or makes two keys of it one: then a decoder may
+/// refuse what another takes.
+pub(super) fn changed_by_nfc(value: &Value<'_>) -> bool {
+    match EncodeOptions::new().nfc(true).encode(value) {
+        Ok(normal) => hyperglyph::encode(value).is_ok_and(|bytes| bytes != normal),
+        Err(_) => hyperglyph::encode(value).is_ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hyperglyph_vectors::{Expect, Suite};
+
+    use super::*;
+
+    #[test]
+    fn what_vectors_leave_open_is_open_and_nothing_else() {
+        let suite = Suite::embedded().unwrap();
+        let mut wrong = Vec::new();
+        for vector in suite.vectors() {
+            let bytes = vector.bytes.to_vec();
+            let open = Reading::of(&bytes).open();
+            if open.is_some() != (vector.expect == Expect::Either) {
+                wrong.push(format!("{} {:?} {open:?}", vector.id, vector.expect));
+            }
+        }
+        assert_eq!(wrong, [""; 0]);
+    }
+
+    #[test]
+    fn texts_that_nfc_makes_one_are_told_from_others() {
+        let (composed, decomposed) = (Value::from("\u{e9}"), Value::from("e\u{301}"));
+        assert!(same_in_nfc(&composed, &decomposed));
+        assert!(!same_in_nfc(&composed, &Value::from("e")));
+        assert!(changed_by_nfc(&decomposed) && !changed_by_nfc(&composed));
+    }
+}
