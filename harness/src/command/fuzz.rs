@@ -55,9 +55,9 @@ pub(super) struct Fuzz {
     /// Write what was found as vectors, codec/found.json, into a folder that can be checked and linted
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     save: Option<PathBuf>,
-    /// Write a report into a file: json
-    #[arg(long, value_name = "json=FILE", value_parser = json_file)]
-    report: Option<PathBuf>,
+    /// Write a report into a file: json or markdown; repeatable
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = wanted)]
+    report: Vec<(Format, PathBuf)>,
     /// Also show the smallest message of each difference that is left open
     #[arg(long, short)]
     verbose: bool,
@@ -79,17 +79,26 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-fn json_file(text: &str) -> Result<PathBuf, String> {
-    let file = text.strip_prefix("json=").filter(|file| !file.is_empty());
-    file.map(PathBuf::from)
-        .ok_or_else(|| "write it as json=FILE, such as json=fuzz.json".to_owned())
+#[derive(Clone, Copy, Debug)]
+enum Format {
+    Json,
+    Markdown,
+}
+
+fn wanted(text: &str) -> Result<(Format, PathBuf), String> {
+    match text.split_once('=') {
+        Some(("json", file)) if !file.is_empty() => Ok((Format::Json, file.into())),
+        Some(("markdown", file)) if !file.is_empty() => Ok((Format::Markdown, file.into())),
+        _ => Err("write it as json=FILE or markdown=FILE".to_owned()),
+    }
 }
 
 impl Fuzz {
     pub(super) fn run(self) -> Result<(), Failure> {
         let suite = Suite::embedded().map_err(Failure::own)?;
-        let read =
-            |path: &PathBuf| TesteeFile::read(path).map_err(|error| Failure::Usage(error.to_string()));
+        let read = |path: &PathBuf| {
+            TesteeFile::read(path).map_err(|error| Failure::Usage(error.to_string()))
+        };
         let files: Vec<TesteeFile> = self.testee.iter().map(read).collect::<Result<_, _>>()?;
         if self.no_builtin && files.len() < 2 {
             let text = "one alone cannot disagree\n  help: name another --testee, or leave --no-builtin out";
@@ -144,10 +153,14 @@ impl Fuzz {
                 Failure::Own(format!("cannot write into {}: {error}", folder.display()))
             })?;
         }
-        if let Some(file) = &self.report {
-            let text = Style::default().write(&fuzzed.to_json(suite));
-            std::fs::write(file, text)
-                .map_err(|error| Failure::Own(format!("cannot write {}: {error}", file.display())))?;
+        for (format, file) in &self.report {
+            let text = match format {
+                Format::Json => Style::default().write(&fuzzed.to_json(suite)),
+                Format::Markdown => fuzzed.to_markdown(),
+            };
+            std::fs::write(file, text).map_err(|error| {
+                Failure::Own(format!("cannot write {}: {error}", file.display()))
+            })?;
         }
         Ok(())
     }
@@ -166,7 +179,11 @@ impl Fuzz {
             .iter()
             .map(|(name, about)| format!("{name} ({about})"))
             .collect();
-        text += &format!("{}, seed {}\n", visible::line(&parties.join(", ")), fuzzed.seed);
+        text += &format!(
+            "{}, seed {}\n",
+            visible::line(&parties.join(", ")),
+            fuzzed.seed
+        );
         text += &format!(
             "{}: {} in {}; {} left open, in {}\n",
             counted(fuzzed.progress.inputs, "input"),
@@ -176,23 +193,35 @@ impl Fuzz {
             counted(groups(fuzzed, true), "group"),
         );
         if skipped.1 > 0 {
-            text += &format!("left out by --skip: {} of {}\n", skipped.0, counted(skipped.1 as u64, "group"));
+            text += &format!(
+                "left out by --skip: {} of {}\n",
+                skipped.0,
+                counted(skipped.1 as u64, "group")
+            );
         }
         for name in &fuzzed.given_up {
-            text += &format!("the run ended early: {} was lost too often\n", visible::line(name));
+            text += &format!(
+                "the run ended early: {} was lost too often\n",
+                visible::line(name)
+            );
         }
         text
     }
 }
 
 fn groups(fuzzed: &Fuzzed, open: bool) -> u64 {
-    let such = fuzzed.groups.iter().filter(|group| group.open.is_some() == open);
+    let such = fuzzed
+        .groups
+        .iter()
+        .filter(|group| group.open.is_some() == open);
     such.count() as u64
 }
 
 /// A group: what it is about, its smallest message byte by byte, and who did what.
 fn example(group: &Group) -> String {
-    let open = group.open.map_or_else(String::new, |decision| format!(" (open: {decision})"));
+    let open = group
+        .open
+        .map_or_else(String::new, |decision| format!(" (open: {decision})"));
     let mut text = format!(
         "{}{open}  {}\n  {} {}, {}\n  smallest: {}\n",
         group.requirement,
@@ -205,10 +234,19 @@ fn example(group: &Group) -> String {
     for line in explained(&group.message).lines() {
         text += &format!("  {line}\n");
     }
-    let width = group.told.iter().map(|told| told.name.chars().count()).max().unwrap_or(0);
+    let width = group
+        .told
+        .iter()
+        .map(|told| told.name.chars().count())
+        .max()
+        .unwrap_or(0);
     for told in &group.told {
         let (name, did) = (&told.name, told.did.to_string());
-        text += &format!("  {:width$}  {did}: {}\n", visible::line(name), visible::line(&told.words));
+        text += &format!(
+            "  {:width$}  {did}: {}\n",
+            visible::line(name),
+            visible::line(&told.words)
+        );
     }
     if group.op == Op::Decode {
         text += &format!(
@@ -312,5 +350,7 @@ fn bar(count: Option<u64>) -> ProgressBar {
         Some(count) => (ProgressBar::new(count), "{bar:30} {msg}"),
         None => (ProgressBar::new_spinner(), "{spinner} {msg}"),
     };
-    bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+    bar.with_style(
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    )
 }

@@ -94,9 +94,10 @@ pub(super) fn difference(one: &Value<'_>, other: &Value<'_>) -> &'static str {
         (Value::List(a), Value::List(b)) if a.len() == b.len() => {
             first(a.iter().zip(b)).unwrap_or("COL-1")
         }
-        (Value::Set(a), Value::Set(b)) => {
-            lone(a.iter().filter(|it| !b.contains(it)), b.iter().filter(|it| !a.contains(it)))
-        }
+        (Value::Set(a), Value::Set(b)) => lone(
+            a.iter().filter(|it| !b.contains(it)),
+            b.iter().filter(|it| !a.contains(it)),
+        ),
         (Value::Dict(a), Value::Dict(b)) => maps(a, b),
         (Value::OrderedDict(a), Value::OrderedDict(b)) if a.keys().eq(b.keys()) => {
             first(a.values().zip(b.values())).unwrap_or("COL-2")
@@ -142,9 +143,7 @@ const fn of_type(value: &Value<'_>) -> &'static str {
     }
 }
 
-fn first<'v>(
-    pairs: impl Iterator<Item = (&'v Value<'v>, &'v Value<'v>)>,
-) -> Option<&'static str> {
+fn first<'v>(pairs: impl Iterator<Item = (&'v Value<'v>, &'v Value<'v>)>) -> Option<&'static str> {
     let mut different = pairs.filter(|(one, other)| one != other);
     different.next().map(|(one, other)| difference(one, other))
 }

@@ -12,8 +12,8 @@ use super::input::Op;
 use super::party::{Question, Said};
 use super::reading::{Reading, same_in_nfc};
 
-/// What somebody did, so far as it tells them apart. Values are numbered in the order in
-/// which they came; of what is written, the value that was asked for is number 0.
+/// What somebody did, so far as it tells them apart. The right value, which the reference
+/// reads or which is to be written, is number 0; others follow as they come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Class {
     Refused,
@@ -121,7 +121,10 @@ fn agree(classes: &[Class]) -> bool {
     match taking_part.next() {
         None => true,
         Some(
-            first @ (Class::Refused | Class::Value(0) | Class::Written { value: 0, .. } | Class::Lenient(0)),
+            first @ (Class::Refused
+            | Class::Value(0)
+            | Class::Written { value: 0, .. }
+            | Class::Lenient(0)),
         ) => taking_part.all(|class| class == first),
         Some(_) => false,
     }
@@ -139,8 +142,15 @@ struct Seen {
 
 impl Seen {
     fn of(question: &Question) -> Self {
+        let right = match &question.value {
+            Some(value) => Some(value.clone()),
+            None => {
+                let reading = Reading::of(&question.input.message);
+                reading.value().cloned().map(Value::into_owned)
+            }
+        };
         Self {
-            values: question.value.iter().cloned().collect(),
+            values: right.into_iter().collect(),
             written: Vec::new(),
             wrong: None,
             open: true,
@@ -218,7 +228,9 @@ fn spelling(bytes: &[u8], value: &Value<'_>) -> Option<(&'static str, bool)> {
     let (seen, wanted) = (&bytes[seen], &canonical[wanted]);
     let at = seen.iter().zip(wanted).take_while(|(a, b)| a == b).count();
     let parts = super::outline::outline(wanted);
-    let part = parts.iter().rfind(|part| part.start <= at && at < part.end)?;
+    let part = parts
+        .iter()
+        .rfind(|part| part.start <= at && at < part.end)?;
     Some(match wanted[part.start] {
         b'f' => ("FLT-2", true),
         b'd' => ("DTM-2", true),
@@ -230,11 +242,7 @@ fn spelling(bytes: &[u8], value: &Value<'_>) -> Option<(&'static str, bool)> {
     })
 }
 
-fn of_reading(
-    message: &[u8],
-    said: &[Said],
-    classes: &[Class],
-) -> (Cause, Option<&'static str>) {
+fn of_reading(message: &[u8], said: &[Said], classes: &[Class]) -> (Cause, Option<&'static str>) {
     let reading = Reading::of(message);
     let values = || {
         said.iter().filter_map(|said| match said {
@@ -264,14 +272,15 @@ fn of_reading(
     (cause, reading.open().or_else(collision))
 }
 
-fn of_writing(
-    value: &Value<'_>,
-    seen: &Seen,
-    classes: &[Class],
-) -> (Cause, Option<&'static str>) {
+fn of_writing(value: &Value<'_>, seen: &Seen, classes: &[Class]) -> (Cause, Option<&'static str>) {
     if let Some(other) = seen.values.get(1) {
-        let open = seen.values[1..].iter().all(|other| same_in_nfc(value, other));
-        return (Cause::Value(about::difference(value, other)), open.then_some("STR-5"));
+        let open = seen.values[1..]
+            .iter()
+            .all(|other| same_in_nfc(value, other));
+        return (
+            Cause::Value(about::difference(value, other)),
+            open.then_some("STR-5"),
+        );
     }
     // What we cannot write ourselves, or what only some read, nobody has to write.
     let open = match hyperglyph::encode(value) {
@@ -291,16 +300,19 @@ fn of_writing(
 /// What is the same in two errors of one kind: a requirement that it names, or its
 /// words up to the first that changes from message to message.
 fn gist(words: &str) -> String {
-    let named = words.split(['[', ']', '(', ')', ' ', ':', ',']).find(|word| {
-        word.len() > 4
-            && word.as_bytes()[3] == b'-'
-            && word[..3].bytes().all(|byte| byte.is_ascii_uppercase())
-            && word[4..].bytes().all(|byte| byte.is_ascii_digit())
-    });
+    let named = words
+        .split(['[', ']', '(', ')', ' ', ':', ','])
+        .find(|word| {
+            word.len() > 4
+                && word.as_bytes()[3] == b'-'
+                && word[..3].bytes().all(|byte| byte.is_ascii_uppercase())
+                && word[4..].bytes().all(|byte| byte.is_ascii_digit())
+        });
     match named {
         Some(requirement) => requirement.to_owned(),
         None => {
-            let end = |c: char| c.is_ascii_digit() || matches!(c, '\'' | '"' | '`' | '[' | '(' | '<');
+            let end =
+                |c: char| c.is_ascii_digit() || matches!(c, '\'' | '"' | '`' | '[' | '(' | '<');
             let stable = words.split(end).next().unwrap_or_default();
             stable.chars().take(60).collect()
         }
@@ -331,8 +343,14 @@ mod tests {
     #[test]
     fn who_refuses_or_gives_the_same_value_agrees() {
         assert_eq!(finding(Op::Decode, b"x", &[refused(), refused()]), None);
-        assert_eq!(finding(Op::Decode, b"fnan;", &[value(b"fnan;"), value(b"fNaN;")]), None);
-        assert_eq!(finding(Op::Decode, b"i7;", &[value(b"i7;"), Said::Nothing]), None);
+        assert_eq!(
+            finding(Op::Decode, b"fnan;", &[value(b"fnan;"), value(b"fNaN;")]),
+            None
+        );
+        assert_eq!(
+            finding(Op::Decode, b"i7;", &[value(b"i7;"), Said::Nothing]),
+            None
+        );
     }
 
     #[test]
@@ -340,7 +358,10 @@ mod tests {
         let cause = |message, said: &[Said]| finding(Op::Decode, message, said).unwrap();
         let refusal = cause(b"i007;", &[value(b"i7;"), refused()]);
         assert_eq!(refusal.classes, [Class::Value(0), Class::Refused]);
-        assert_eq!((refusal.cause, refusal.requirement(b"i007;")), (Cause::Taken, "INT-5"));
+        assert_eq!(
+            (refusal.cause, refusal.requirement(b"i007;")),
+            (Cause::Taken, "INT-5")
+        );
         let taking = cause(b"i 7;", &[refused(), value(b"i7;")]);
         assert_eq!(taking.cause, Cause::Malformed("integer", "INT-7"));
         let texts = cause(b"u1:a;", &[value(b"u1:a;"), value(b"b1:a;")]);
@@ -353,8 +374,17 @@ mod tests {
         let open = |message, said: &[Said]| finding(Op::Decode, message, said).unwrap().open;
         let second = b"d1970-01-01T00:00:00Z;";
         assert_eq!(open(second, &[value(second), refused()]), Some("D7"));
-        assert_eq!(open(second, &[value(second), value(b"d1970-01-01T00:00:01.000Z;")]), None);
-        assert_eq!(open(second, &[value(second), Said::Died("it ended".to_owned())]), None);
+        assert_eq!(
+            open(
+                second,
+                &[value(second), value(b"d1970-01-01T00:00:01.000Z;")]
+            ),
+            None
+        );
+        assert_eq!(
+            open(second, &[value(second), Said::Died("it ended".to_owned())]),
+            None
+        );
         assert_eq!(open(b"f1e999;", &[refused(), value(b"finf;")]), Some("D13"));
         let (one, other) = ("u2:\u{e9};".as_bytes(), "u3:e\u{301};".as_bytes());
         assert_eq!(open(other, &[value(other), value(one)]), Some("STR-6"));
@@ -367,7 +397,10 @@ mod tests {
             finding(Op::Encode, b"i7;", &said)
         };
         assert_eq!(finding([b"i7;", b"i7;"]), None);
-        let canonical = |canonical| Class::Written { value: 0, canonical };
+        let canonical = |canonical| Class::Written {
+            value: 0,
+            canonical,
+        };
         let zeros = finding([b"i7;", b"i007;"]).unwrap();
         assert_eq!(zeros.classes, [canonical(true), canonical(false)]);
         assert_eq!((zeros.cause, zeros.open), (Cause::Written("INT-4"), None));
@@ -381,7 +414,10 @@ mod tests {
     #[test]
     fn the_gist_of_an_error_is_its_requirement_or_its_first_words() {
         assert_eq!(gist("expected ';', found 'x', at byte 3 [MSG-5]"), "MSG-5");
-        assert_eq!(gist("invalid literal for int() with base 10: 'x'"), "invalid literal for int");
+        assert_eq!(
+            gist("invalid literal for int() with base 10: 'x'"),
+            "invalid literal for int"
+        );
         assert_eq!(gist("ValueError at 7"), "ValueError at ");
     }
 }

@@ -56,7 +56,9 @@ impl Inputs {
     pub(super) fn new(seed: u64, suite: &Suite) -> Self {
         let all = suite.vectors().flat_map(|vector| {
             let others = vector.alternatives.iter();
-            std::iter::once(&vector.bytes).chain(others).map(|bytes| bytes.to_vec())
+            std::iter::once(&vector.bytes)
+                .chain(others)
+                .map(|bytes| bytes.to_vec())
         });
         Self {
             random: fastrand::Rng::with_seed(seed),
@@ -135,6 +137,11 @@ mod tests {
         let read = |input: &Input| hyperglyph::decode(&input.message).is_ok();
         let decode = some(1).into_iter().filter(|input| input.op == Op::Decode);
         let (good, bad): (Vec<_>, Vec<_>) = decode.partition(read);
-        assert!(good.len() > 100 && bad.len() > 100, "{} {}", good.len(), bad.len());
+        assert!(
+            good.len() > 100 && bad.len() > 100,
+            "{} {}",
+            good.len(),
+            bad.len()
+        );
     }
 }

@@ -110,7 +110,9 @@ pub async fn fuzz(
     let mut batch = || {
         let size = if is_over() { 0 } else { left.min(BATCH as u64) };
         left -= size;
-        let questions = (0..size).filter_map(|_| Question::new(inputs.next()?)).collect();
+        let questions = (0..size)
+            .filter_map(|_| Question::new(inputs.next()?))
+            .collect();
         asked(Arc::clone(&parties), questions)
     };
     let mut groups = Groups::new();
@@ -189,7 +191,8 @@ impl Parties {
     async fn ask(&self, questions: &[Question]) -> Vec<Vec<Said>> {
         let answers = join_all(self.all.iter().map(|party| party.ask(questions))).await;
         let exchanges = questions.len() * self.all.len();
-        self.exchanges.fetch_add(exchanges as u64, Ordering::Relaxed);
+        self.exchanges
+            .fetch_add(exchanges as u64, Ordering::Relaxed);
         let mut answers: Vec<_> = answers.into_iter().map(Vec::into_iter).collect();
         let said = |_| answers.iter_mut().filter_map(Iterator::next).collect();
         questions.iter().map(said).collect()

@@ -94,7 +94,15 @@ mod tests {
     fn every_object_and_trailer_has_its_place() {
         assert_eq!(
             spans(b" Li1; u2:hi;B0:D;;;c0:1:x;c0;"),
-            ["Li1; u2:hi;B0:D;;;", "i1;", "u2:hi;", "B0:D;;", "D;", "c0:1:x;", "c0;"]
+            [
+                "Li1; u2:hi;B0:D;;;",
+                "i1;",
+                "u2:hi;",
+                "B0:D;;",
+                "D;",
+                "c0:1:x;",
+                "c0;"
+            ]
         );
         let parts = outline(b"Lu2:hi;;");
         assert_eq!(parts[1].payload, Some((4, 6)));

@@ -78,8 +78,11 @@ impl Party {
         match self {
             Self::BuiltIn => questions.iter().map(built_in).collect(),
             Self::Testee(testee) => {
-                let asked = questions.iter().map(|question| asked(testee, question));
-                stream::iter(asked).buffered(AT_ONCE).collect().await
+                let mut waiting = Vec::with_capacity(questions.len());
+                for question in questions {
+                    waiting.push(asked(testee, question));
+                }
+                stream::iter(waiting).buffered(AT_ONCE).collect().await
             }
         }
     }
@@ -122,9 +125,9 @@ async fn asked(testee: &Testee, question: &Question) -> Said {
         (_, Answer::Unsupported) => Said::Nothing,
         (Op::Decode, Answer::Value(seen)) => match json::from_value(&seen) {
             Ok(value) => Said::Value(value),
-            Err(error) => {
-                Said::Garbled(format!("{seen}, which is no value in the JSON notation: {error}"))
-            }
+            Err(error) => Said::Garbled(format!(
+                "{seen}, which is no value in the JSON notation: {error}"
+            )),
         },
         (Op::Encode, Answer::Bytes(text)) => match STANDARD.decode(&text) {
             Ok(bytes) => Said::Bytes(bytes),

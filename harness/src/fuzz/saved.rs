@@ -50,7 +50,10 @@ pub fn save(fuzzed: &Fuzzed, folder: &Path) -> io::Result<usize> {
         }
         fs::write(path, text)
     };
-    write(&format!("codec/{STEM}.json"), &Style::default().write(&file))?;
+    write(
+        &format!("codec/{STEM}.json"),
+        &Style::default().write(&file),
+    )?;
     for (path, text) in Bundle::embedded().files() {
         let needed = path == "requirements.json" || path.starts_with("schema/");
         if needed && !folder.join(path).exists() {
@@ -65,7 +68,11 @@ pub fn save(fuzzed: &Fuzzed, folder: &Path) -> io::Result<usize> {
 fn of_group(group: &Group, seed: u64, number: usize) -> Option<Json> {
     let parts = outline(&group.message);
     let root = parts.first().filter(|root| root.whole).map(|root| root.end);
-    let more = |end: &usize| group.message[*end..].iter().any(|byte| !b" \t\x0b\r\n".contains(byte));
+    let more = |end: &usize| {
+        group.message[*end..]
+            .iter()
+            .any(|byte| !b" \t\x0b\r\n".contains(byte))
+    };
     let written = Written {
         bytes: group.message.clone(),
         root: root.filter(more),

@@ -31,7 +31,7 @@ pub(super) async fn smallest(parties: &Parties, shown: Shown) -> Shown {
     let has = |class| shown.finding.classes.contains(&class);
     let left = if has(Class::Hung) {
         TRIES_IF_IT_HANGS
-    } else if has(Class::Died) || has(Class::Garbled) {
+    } else if has(Class::Died) {
         TRIES_IF_IT_DIES
     } else {
         TRIES
@@ -93,7 +93,12 @@ impl Edit {
 
     fn of(&self, message: &[u8]) -> Vec<u8> {
         let (start, end) = self.keep;
-        [&message[start..self.from], &self.with, &message[self.to..end]].concat()
+        [
+            &message[start..self.from],
+            &self.with,
+            &message[self.to..end],
+        ]
+        .concat()
     }
 }
 
@@ -145,7 +150,10 @@ impl Shrinking<'_> {
         for (at, edit) in edits.iter().enumerate() {
             let candidate = prepared(now.op, edit.of(&now.message));
             let simpler = candidate.filter(|message| is_simpler(message, &now.message));
-            let input = simpler.map(|message| Input { op: now.op, message });
+            let input = simpler.map(|message| Input {
+                op: now.op,
+                message,
+            });
             if let Some(question) = input.and_then(Question::new) {
                 tried.push(at);
                 questions.push(question);
@@ -209,7 +217,11 @@ fn alone(message: &[u8]) -> Vec<Edit> {
     parts.sort_by_key(|part| std::cmp::Reverse(part.end - part.start));
     let keep = |part: &&Part| Edit::keep(part.start, part.end);
     let mut edits: Vec<Edit> = parts.iter().map(keep).collect();
-    edits.extend(parts.iter().map(|part| Edit::keep(part.start, message.len())));
+    edits.extend(
+        parts
+            .iter()
+            .map(|part| Edit::keep(part.start, message.len())),
+    );
     edits
 }
 
@@ -225,7 +237,12 @@ fn without(message: &[u8]) -> Vec<Edit> {
                 continue;
             }
             for some in inside.chunks(size) {
-                edits.push(Edit::replace(message, some[0].start, some[some.len() - 1].end, b""));
+                edits.push(Edit::replace(
+                    message,
+                    some[0].start,
+                    some[some.len() - 1].end,
+                    b"",
+                ));
             }
         }
     }
@@ -259,11 +276,24 @@ fn shorter(message: &[u8]) -> Vec<Edit> {
         };
         let (head, bytes) = (&message[part.start..from], &message[from..to]);
         let colon = head.len().saturating_sub(1);
-        let digits = head[..colon].iter().rev().take_while(|byte| byte.is_ascii_digit());
+        let digits = head[..colon]
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_digit());
         let before = &head[..colon - digits.count()];
-        let zero = if head[before.len()..].starts_with(b"0") { "0" } else { "" };
+        let zero = if head[before.len()..].starts_with(b"0") {
+            "0"
+        } else {
+            ""
+        };
         let count = bytes.len();
-        for (start, end) in [(0, 0), (0, count / 2), (count / 2, count), (0, count.saturating_sub(1)), (1, count)] {
+        for (start, end) in [
+            (0, 0),
+            (0, count / 2),
+            (count / 2, count),
+            (0, count.saturating_sub(1)),
+            (1, count),
+        ] {
             let Some(kept) = bytes.get(start..end) else {
                 continue;
             };

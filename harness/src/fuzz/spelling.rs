@@ -108,7 +108,10 @@ impl Speller<'_> {
     fn datetime(&mut self, encoded: Vec<u8>) {
         let mut text = encoded;
         text.truncate(text.len() - 2);
-        let point = text.iter().position(|&byte| byte == b'.').unwrap_or(text.len());
+        let point = text
+            .iter()
+            .position(|&byte| byte == b'.')
+            .unwrap_or(text.len());
         while text.len() > point + 2 && text.ends_with(b"0") && self.random.bool() {
             text.pop();
         }
@@ -151,7 +154,9 @@ impl Speller<'_> {
                 self.out.push(b';');
                 continue;
             }
-            let chunk: Vec<u8> = content.drain(..self.random.usize(0..=content.len())).collect();
+            let chunk: Vec<u8> = content
+                .drain(..self.random.usize(0..=content.len()))
+                .collect();
             self.id(blob);
             self.out.push(b':');
             self.zeros();

@@ -33,7 +33,7 @@ pub enum Did {
     Refused,
     /// It was read, or written as it should be.
     Took,
-    /// It was read as another value than the first one, or written as another than was asked for.
+    /// It was read or written as another value.
     Differed,
     /// It was written, in another form.
     Spelled,
@@ -55,7 +55,11 @@ impl From<Class> for Did {
     fn from(class: Class) -> Self {
         match class {
             Class::Refused => Self::Refused,
-            Class::Value(0) | Class::Written { value: 0, canonical: true } => Self::Took,
+            Class::Value(0)
+            | Class::Written {
+                value: 0,
+                canonical: true,
+            } => Self::Took,
             Class::Value(_) | Class::Written { value: 1.., .. } => Self::Differed,
             Class::Written { .. } => Self::Spelled,
             Class::Lenient(_) => Self::Lenient,
@@ -146,9 +150,7 @@ impl Group {
     }
 
     fn to_json(&self, suite: &Suite) -> Json {
-        let said = |told: &Told| {
-            json!({"testee": told.name, "did": told.did.to_string(), "words": told.words})
-        };
+        let said = |told: &Told| json!({"testee": told.name, "did": told.did.to_string(), "words": told.words});
         json!({
             "requirement": self.requirement,
             "level": suite.requirement(self.requirement).map(|it| it.level.to_string()),
@@ -161,6 +163,35 @@ impl Group {
             "said": self.told.iter().map(said).collect::<Vec<_>>(),
         })
     }
+}
+
+/// A row of the table: the requirement in words, the message, and what each said to it.
+fn row(group: &Group) -> String {
+    let code = |text: &str| {
+        // Inside a table a bar ends the cell, and inside code a backtick the code.
+        let text = crate::visible::line(text).replace('|', "\\|");
+        let fence = if text.contains('`') { "``" } else { "`" };
+        format!("{fence}{text}{fence}")
+    };
+    let said = |told: &Told| match told.words.as_str() {
+        "" => format!("{}: {}", told.name, told.did),
+        words => format!("{}: {} {}", told.name, told.did, code(words)),
+    };
+    let asked = match group.op {
+        super::Op::Decode => "read",
+        super::Op::Encode => "write",
+    };
+    let about = group
+        .open
+        .map_or_else(String::new, |open| format!(", open by {open}"));
+    format!(
+        "| {}{about}: {} | {} | {asked} {} | {} |\n",
+        group.requirement,
+        group.text.replace('|', "\\|"),
+        group.count,
+        code(&group.subject()),
+        group.told.iter().map(said).collect::<Vec<_>>().join("<br>"),
+    )
 }
 
 impl Fuzzed {
@@ -180,10 +211,46 @@ impl Fuzzed {
         })
     }
 
+    /// A table of all groups, for a page.
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        let parties = self.parties.iter();
+        let parties: Vec<String> = parties
+            .map(|(name, about)| format!("{name} ({about})"))
+            .collect();
+        let mut text = format!(
+            "Written by `hyperglyph fuzz --seed {}`: {}; {} inputs, {} disagreements, {} differences left open.\n",
+            self.seed,
+            parties.join(", "),
+            self.progress.inputs,
+            self.count(false),
+            self.count(true),
+        );
+        for (open, title) in [
+            (false, "Disagreements"),
+            (true, "Left open by the specification"),
+        ] {
+            let groups = self
+                .groups
+                .iter()
+                .filter(|group| group.open.is_some() == open);
+            let rows: String = groups.map(row).collect();
+            if !rows.is_empty() {
+                text += &format!(
+                    "\n## {title}\n\n| about | times | smallest | |\n|---|---:|---|---|\n{rows}"
+                );
+            }
+        }
+        text
+    }
+
     /// How many inputs somebody was wrong about; or how many differences are open.
     #[must_use]
     pub fn count(&self, open: bool) -> u64 {
-        let such = self.groups.iter().filter(|group| group.open.is_some() == open);
+        let such = self
+            .groups
+            .iter()
+            .filter(|group| group.open.is_some() == open);
         such.map(|group| group.count).sum()
     }
 }
