@@ -4,7 +4,7 @@
 //! |---|---|
 //! | a number or name in another form than an encoder writes | that form: zeros INT-5, a plus INT-2, a decimal float FLT-1 … |
 //! | white space | MSG-3; around the root MSG-2 |
-//! | a container | the outermost: COL-1, COL-2, COL-7, EXT-4, BLB-5 |
+//! | a container | the outermost: COL-1, COL-7, EXT-4, BLB-5 |
 //! | one scalar | its type |
 
 use hyperglyph::token::{Container, Token, TokenKind, Tokens};
@@ -48,10 +48,10 @@ fn of_token(token: &Token<'_>) -> Option<(Rank, &'static str)> {
         TokenKind::Integer(Integer::Big(_)) => (Rank::Form, "INT-1"),
         TokenKind::Integer(_) => (Rank::Scalar, "INT-1"),
         TokenKind::Float(float) => float_form(*float, inner),
-        TokenKind::Unicode(0) => (Rank::Form, "STR-4"),
+        TokenKind::Unicode(0) => (Rank::Scalar, "STR-4"),
         TokenKind::Unicode(_) if inner.starts_with(b"0") => (Rank::Form, "STR-8"),
         TokenKind::Unicode(_) => (Rank::Scalar, "STR-1"),
-        TokenKind::Bytes(0) => (Rank::Form, "BYT-2"),
+        TokenKind::Bytes(0) => (Rank::Scalar, "BYT-2"),
         TokenKind::Bytes(_) if inner.starts_with(b"0") => (Rank::Form, "STR-8"),
         TokenKind::Bytes(_) => (Rank::Scalar, "BYT-1"),
         TokenKind::Datetime(_) => (Rank::Scalar, "DTM-2"),
@@ -80,7 +80,6 @@ fn float_form(float: f64, inner: &[u8]) -> (Rank, &'static str) {
 const fn of_container(container: Container) -> &'static str {
     match container {
         Container::List => "COL-1",
-        Container::OrderedDict => "COL-2",
         Container::Extension => "EXT-4",
         Container::Blob(_) => "BLB-5",
         _ => "COL-7",
@@ -99,10 +98,13 @@ pub(super) fn difference(one: &Value<'_>, other: &Value<'_>) -> &'static str {
             b.iter().filter(|it| !a.contains(it)),
         ),
         (Value::Dict(a), Value::Dict(b)) => maps(a, b),
-        (Value::OrderedDict(a), Value::OrderedDict(b)) if a.keys().eq(b.keys()) => {
-            first(a.values().zip(b.values())).unwrap_or("COL-2")
-        }
-        (Value::OrderedDict(_), Value::OrderedDict(_)) => "COL-2",
+        (Value::OrderedDict(a), Value::OrderedDict(b)) if same_keys(a, b) => "COL-2",
+        (Value::OrderedDict(a), Value::OrderedDict(b)) => first(
+            a.iter()
+                .flat_map(<[_; 2]>::from)
+                .zip(b.iter().flat_map(<[_; 2]>::from)),
+        )
+        .unwrap_or("COL-2"),
         (Value::Extension(a), Value::Extension(b)) => {
             first(parts(a).into_iter().zip(parts(b))).unwrap_or("EXT-4")
         }
@@ -173,6 +175,12 @@ fn maps(one: &Map<'_>, other: &Map<'_>) -> &'static str {
     "COL-7"
 }
 
+/// Whether two have the same keys, in another order.
+fn same_keys(one: &Map<'_>, other: &Map<'_>) -> bool {
+    let known = |key: &Value<'_>| other.get_value(key).is_some();
+    one.len() == other.len() && one.keys().all(known) && !one.keys().eq(other.keys())
+}
+
 fn parts<'v, 'a>(extension: &'v Extension<'a>) -> [&'v Value<'a>; 3] {
     [&extension.name, &extension.attributes, &extension.content]
 }
@@ -200,6 +208,7 @@ mod tests {
             (b" N;", "MSG-2"),
             (b"L N;;", "MSG-3"),
             (b"LSN;;;", "COL-1"),
+            (b"Ou;N;;", "COL-7"),
             (b"", "MSG-1"),
         ] {
             assert_eq!(message(bytes), requirement, "{}", bytes.escape_ascii());
@@ -216,6 +225,8 @@ mod tests {
             (b"Li1;f0x0p0;;", b"Li1;f-0x0p0;;", "FLT-6"),
             (b"Li1;;", b"Li1;i1;;", "COL-1"),
             (b"Oi1;N;i2;N;;", b"Oi2;N;i1;N;;", "COL-2"),
+            (b"Ob;N;;", b"Ou;N;;", "BYT-3"),
+            (b"Oi1;T;;", b"Oi1;F;;", "SNG-1"),
             (b"Di1;T;;", b"Di1;F;;", "SNG-1"),
             (b"Du1:a;N;;", b"Db1:a;N;;", "BYT-3"),
             (b"Si1;u1:a;;", b"Si1;b1:a;;", "BYT-3"),

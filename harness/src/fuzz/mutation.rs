@@ -9,63 +9,23 @@ const TELLING: &[u8] = b";:0123456789+-._iubfdpTFNLSDOXBcPYMDTHSZexn \n\x0b\x0c\
 const LETTERS: &[u8] = b"iubfdpTFNLSDOXBc";
 
 /// Numbers at which something ends: of digits, of types, of what a float holds.
-const BOUNDARIES: &[&str] = &[
-    "0",
-    "-0",
-    "00",
-    "+0",
-    "1",
-    "-1",
-    "01",
-    "007",
-    "9",
-    "10",
-    "59",
-    "60",
-    "99",
-    "127",
-    "128",
-    "255",
-    "256",
-    "999",
-    "1000",
-    "9999",
-    "10000",
-    "32768",
-    "65536",
-    "2147483647",
-    "2147483648",
-    "-2147483648",
-    "-2147483649",
-    "4294967296",
-    "9007199254740991",
-    "9007199254740992",
-    "9007199254740993",
-    "9223372036854775807",
-    "9223372036854775808",
-    "-9223372036854775808",
-    "-9223372036854775809",
-    "18446744073709551615",
-    "18446744073709551616",
-    "340282366920938463463374607431768211456",
-    "1e5",
-    "0.1",
-    "1.",
-    ".5",
-    "1_0",
-    " 1",
-    "1 ",
-    "0x1p4",
-];
+const BOUNDARIES: &str = "\
+0 -0 00 +0 1 -1 01 007 9 10 59 60 99 127 128 255 256 999 1000 9999 10000 32768 65536 2147483647 2147483648 \
+-2147483648 -2147483649 4294967296 9007199254740991 9007199254740992 9007199254740993 9223372036854775807 \
+9223372036854775808 -9223372036854775808 -9223372036854775809 18446744073709551615 18446744073709551616 \
+340282366920938463463374607431768211456 1e5 0.1 0x1p4";
+
+/// What somebody may take inside a number or around it who reads it with what their language has.
+const LIBERTIES: &[u8] = b" \t\n+-0._,eEx\0lL";
 
 /// No message grows beyond this.
-const LONGEST: usize = 8 << 10;
+pub(super) const LONGEST: usize = 8 << 10;
 
 /// The message with a few changes; `other` gives bytes to take over.
 pub(super) fn mutated(random: &mut fastrand::Rng, message: &[u8], other: &[u8]) -> Vec<u8> {
     let mut bytes = message.to_vec();
-    // Most often one change: several hide each other.
-    let changes = 1 + random.usize(0..8).saturating_sub(4);
+    // Most often one change, for several hide each other; and sometimes none.
+    let changes = random.usize(0..8).saturating_sub(3).max(1) - usize::from(random.u8(0..8) == 0);
     for _ in 0..changes {
         change(random, &mut bytes, other);
     }
@@ -106,7 +66,8 @@ fn change(random: &mut fastrand::Rng, bytes: &mut Vec<u8>, other: &[u8]) {
     }
 }
 
-/// The digits at a place, or behind it, become a number that is on an edge.
+/// The digits at a place, or behind it, become a number that is on an edge, or get what
+/// has no place among them.
 fn number(random: &mut fastrand::Rng, bytes: &mut Vec<u8>, at: usize) {
     let Some(start) = (at..bytes.len()).find(|&it| bytes[it].is_ascii_digit()) else {
         return;
@@ -115,7 +76,13 @@ fn number(random: &mut fastrand::Rng, bytes: &mut Vec<u8>, at: usize) {
         .iter()
         .take_while(|byte| byte.is_ascii_digit())
         .count();
-    let other = BOUNDARIES[random.usize(0..BOUNDARIES.len())];
+    if random.bool() {
+        let liberty = LIBERTIES[random.usize(0..LIBERTIES.len())];
+        bytes.insert(start + random.usize(0..=count), liberty);
+        return;
+    }
+    let boundaries: Vec<&str> = BOUNDARIES.split(' ').collect();
+    let other = boundaries[random.usize(0..boundaries.len())];
     bytes.splice(start..start + count, other.bytes());
 }
 

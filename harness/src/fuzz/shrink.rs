@@ -13,8 +13,8 @@ use super::party::{Question, Said};
 const TRIES: usize = 3_000;
 /// A try that kills a process costs the start of another one, or two.
 const TRIES_IF_IT_DIES: usize = 120;
-/// And one that waits for nothing, the time to wait.
-const TRIES_IF_IT_HANGS: usize = 12;
+/// A try at which somebody hangs costs the time to wait: so many of them.
+const HANGS: usize = 8;
 /// Tries that are asked at once; the first that shows the same counts.
 const AT_ONCE: usize = 16;
 
@@ -29,17 +29,16 @@ pub(super) struct Shown {
 /// The smallest that was found to show the same.
 pub(super) async fn smallest(parties: &Parties, shown: Shown) -> Shown {
     let has = |class| shown.finding.classes.contains(&class);
-    let left = if has(Class::Hung) {
-        TRIES_IF_IT_HANGS
-    } else if has(Class::Died) {
-        TRIES_IF_IT_DIES
-    } else {
-        TRIES
-    };
     let mut shrinking = Shrinking {
         parties,
+        left: if has(Class::Died) {
+            TRIES_IF_IT_DIES
+        } else {
+            TRIES
+        },
+        hangs: HANGS,
+        at_once: if has(Class::Hung) { 1 } else { AT_ONCE },
         shown,
-        left,
     };
     let passes: [fn(&[u8]) -> Vec<Edit>; 5] = [alone, without, inner, shorter, unwrapped];
     loop {
@@ -61,6 +60,8 @@ struct Shrinking<'p> {
     parties: &'p Parties,
     shown: Shown,
     left: usize,
+    hangs: usize,
+    at_once: usize,
 }
 
 /// Bytes that others take the place of; what is around `keep` goes.
@@ -106,7 +107,7 @@ impl Shrinking<'_> {
     /// Whether one of the edits of a pass shows the same: it is gone on with.
     async fn any(&mut self, pass: fn(&[u8]) -> Vec<Edit>) -> bool {
         let edits = pass(&self.shown.question.input.message);
-        for some in edits.chunks(AT_ONCE) {
+        for some in edits.chunks(self.at_once) {
             if self.first(some).await.is_some() {
                 return true;
             }
@@ -126,7 +127,7 @@ impl Shrinking<'_> {
                 let message = &self.shown.question.input.message;
                 let edits: Vec<Edit> = (at..message.len())
                     .step_by(size)
-                    .take(AT_ONCE)
+                    .take(self.at_once)
                     .map(|at| Edit::replace(message, at, (at + size).min(message.len()), b""))
                     .collect();
                 match self.first(&edits).await {
@@ -162,6 +163,13 @@ impl Shrinking<'_> {
         questions.truncate(self.left);
         self.left -= questions.len();
         let said = self.parties.ask(&questions).await;
+        let hang = |said: &Vec<Said>| said.iter().any(|said| matches!(said, Said::Hung(_)));
+        self.hangs = self
+            .hangs
+            .saturating_sub(said.iter().filter(|said| hang(said)).count());
+        if self.hangs == 0 {
+            self.left = 0;
+        }
         let mut asked = tried.into_iter().zip(questions.into_iter().zip(said));
         let found = asked.find_map(|(at, (question, said))| {
             let finding = Finding::of(&question, &said)?;
