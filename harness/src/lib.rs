@@ -15,6 +15,7 @@
 //! people through [`visible`] alone.
 //!
 //! [`matrix`] lets several subjects work with each other, and judges every pair.
+//! [`fuzz`] needs no vectors: it asks several codecs the same, and finds what they disagree on.
 //!
 //! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
 //!
@@ -31,6 +32,7 @@ mod curl;
 mod difference;
 mod explanation;
 mod finding;
+pub mod fuzz;
 mod generate;
 pub mod judge;
 mod known;

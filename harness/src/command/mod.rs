@@ -9,6 +9,7 @@ mod decode;
 mod encode;
 mod explain;
 mod fmt;
+mod fuzz;
 mod get;
 mod init;
 mod listing;
@@ -71,6 +72,7 @@ enum Command {
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
+    Fuzz(fuzz::Fuzz),
     Get(get::Get),
     Call(call::Call),
     Shell(shell::Shell),
@@ -92,6 +94,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),
+            Command::Fuzz(fuzz) => fuzz.run(),
             Command::Get(get) => get.run(),
             Command::Call(call) => call.run(),
             Command::Shell(shell) => shell.run(),
