@@ -36,6 +36,7 @@ pub(crate) fn request(
     headers.insert(USER_AGENT, AGENT.clone());
     headers.insert(ACCEPT_ENCODING, GZIP.clone());
     for (name, value) in &request.headers {
+        hyperglyph::fault!("HTP-8/accept-any" if *name == "Accept", headers.insert(ACCEPT, HeaderValue::from_static("*/*")); continue);
         hyperglyph::fault!("HTP-8/no-accept" if *name == "Accept", continue);
         let known = match *name {
             "Accept" => Some(ACCEPT),

@@ -155,6 +155,7 @@ impl Failure {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         if let Some(allow) = self.allow {
             headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+            hyperglyph::fault!("ENV-9/no-allow", headers.remove(header::ALLOW));
         }
         if self.close {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -146,6 +146,7 @@ fn shrinks(headers: &HeaderMap) -> bool {
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
+    hyperglyph::fault!("HTP-11/gzip-refused-yet" if headers.contains_key(CONTENT_TYPE), return headers.contains_key(ACCEPT_ENCODING));
     let codings = headers.get_all(ACCEPT_ENCODING).iter();
     let mut codings = codings
         .filter_map(|value| value.to_str().ok())

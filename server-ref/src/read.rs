@@ -60,10 +60,12 @@ pub(crate) fn blob<'b>(
     hyperglyph::fault!("ENV-3/first-byte" if content.len() > 1, return Ok(Blob::new("text/plain", &content[..1]).into()));
     hyperglyph::fault!("BLB-10/no-content-read", let none = &b""[..]; return Ok(Blob::new("text/plain", none).into()));
     hyperglyph::fault!("ENV-5/unnamed-fails" if !headers.contains_key(header::CONTENT_DISPOSITION), return Err(Failure::internal("no name")));
+    hyperglyph::fault!("ENV-3/ours-refused" if headers.get(header::CONTENT_TYPE).is_some_and(|it| it == hyperglyph::CONTENT_TYPE), return Err(Failure::bad_request("a blob, and no message")));
     let kind = match text(header::CONTENT_TYPE) {
         Some(Ok(kind)) => kind.to_owned(),
         _ => String::from("application/octet-stream"),
     };
+    hyperglyph::fault!("BLB-10/no-parameters", let essence = kind.split(';').next().unwrap_or_default().to_owned(); return Ok(Blob::new(essence, content).into()));
     Ok(Blob::new(kind, content).into())
 }
 

@@ -106,6 +106,7 @@ fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body
 
 /// A response that leads elsewhere.
 pub(crate) fn located(status: StatusCode, location: &str) -> Result<Response<Body>, Failure> {
+    hyperglyph::fault!("HTP-16/created", return Ok(empty(StatusCode::CREATED)));
     hyperglyph::fault!("HTP-16/no-location", return Ok(empty(status)));
     hyperglyph::fault!("HTP-16/nothing", return Ok(empty(StatusCode::NO_CONTENT)));
     if !matches!(status.as_u16(), 201 | 301 | 302 | 303 | 307 | 308) {

@@ -140,6 +140,7 @@ impl Service {
         B::Error: fmt::Display,
     {
         let method = negotiate::method(&head.method, &head.headers)?;
+        hyperglyph::fault!("HTP-18/unknown-is-empty" if self.table.find(head.uri.path()).is_none(), return Ok(response::empty(StatusCode::OK)));
         let target = self
             .table
             .find(head.uri.path())

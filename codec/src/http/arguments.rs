@@ -125,6 +125,8 @@ impl<'v> Arguments<'v> {
             crate::fault!("INP-3/nil" if value.is_none() && input.default.is_some(), values.push(Value::Nil); continue);
             crate::fault!("INP-3/refused" if value.is_none(), return Err(wrong(Fault::Missing(input.name.clone().into_owned()))));
             crate::fault!("INP-3/always" if input.default.is_some(), values.extend(input.default.as_deref().cloned()); continue);
+            crate::fault!("INP-3/nil-is-none" if value.is_none() && input.default.as_deref().is_some_and(Value::is_nil), return Err(wrong(Fault::Missing(input.name.clone().into_owned()))));
+            crate::fault!("INP-3/given-nil" if input.default.is_some() && value.as_ref().is_some_and(Value::is_nil), values.extend(input.default.as_deref().cloned()); continue);
             let value = value.or_else(|| input.default.as_deref().cloned());
             let missing = || wrong(Fault::Missing(input.name.clone().into_owned()));
             crate::fault!("INP-6/missing-is-nil" if value.is_none(), values.push(Value::Nil); continue);

@@ -131,6 +131,8 @@ impl<'a> Outcome<'a> {
         crate::fault!("HTP-17/all-4xx" if status >= 500, return Ok(Self::ClientError(failure(response, options))));
         crate::fault!("HTP-17/all-5xx" if (400..500).contains(&status), return Ok(Self::ServerError(failure(response, options))));
         crate::fault!("HTP-17/value" if status >= 400, return Ok(Self::Value(lone_blob(response))));
+        crate::fault!("HTP-17/html-is-malformed" if status >= 400 && !is_hyperglyph(response.content_type), return Err(ResponseError::Status(status)));
+        crate::fault!("HTP-17/malformed-is-malformed" if status >= 400 && options.decode(&response.body).is_err(), return Err(ResponseError::Status(status)));
         match status {
             200 if is_hyperglyph(response.content_type) => {
                 let mut value = decode(response.body, options).map_err(ResponseError::Decode)?;

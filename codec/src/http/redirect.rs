@@ -82,11 +82,13 @@ impl Trail {
         redirect: &Redirect,
     ) -> Result<(), ResponseError> {
         crate::fault!("HTP-15/one-hop" if self.seen.len() > 1, return Err(ResponseError::TooManyRedirects));
+        crate::fault!("HTP-15/any-number" if self.seen.len() > 5, self.seen.remove(0));
         if self.seen.len() > Self::HOPS {
             return Err(ResponseError::TooManyRedirects);
         }
         request.follow(redirect);
         let step = (request.method, request.url.clone());
+        crate::fault!("HTP-15/in-circles", self.seen.clear());
         if self.seen.contains(&step) {
             return Err(ResponseError::RedirectLoop(step.1.into()));
         }

@@ -172,6 +172,7 @@ impl<'v> Request<Cow<'v, [u8]>> {
             .push(("Content-Type", String::from(content_type)));
         self.headers
             .push(("Content-Disposition", write_disposition(name)));
+        crate::fault!("ENV-3/no-parameters", let essence = content_type.split(';').next().unwrap_or_default(); self.headers.push(("Content-Type", essence.into())));
         self.body = Some(blob.content);
         crate::fault!("ENV-3/empty", self.body = Some(Cow::default()));
         crate::fault!("ENV-3/type-of-bytes", let bytes = "application/octet-stream"; self.headers.push(("Content-Type", bytes.into())));
@@ -217,6 +218,7 @@ impl<B> Request<B> {
         crate::fault!("HTP-6/no-method-header" if self.method != Method::Get, self.method = Method::Post);
         crate::fault!("HTP-6/not-tunnelled", return self);
         if matches!(self.method, Method::Put | Method::Patch | Method::Delete) {
+            crate::fault!("HTP-6/another-header", self.headers.push(("X-HTTP-Method-Override", self.method.to_string())); self.method = Method::Post; return self);
             self.headers.push(("Method", self.method.to_string()));
             self.method = Method::Post;
         }
@@ -297,6 +299,7 @@ pub(super) fn is_http(url: &Url) -> bool {
 }
 
 fn quoted(etag: &str) -> Cow<'_, str> {
+    crate::fault!("LNK-7/weak-is-strong" if etag.starts_with("W/"), return quoted(&etag[2..]));
     crate::fault!("LNK-7/bare-etag", return Cow::Borrowed(etag));
     crate::fault!("LNK-7/quoted-twice" if etag.contains('"'), return Cow::Owned(format!("\"{etag}\"")));
     let opaque = etag.strip_prefix("W/").unwrap_or(etag);

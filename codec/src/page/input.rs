@@ -80,6 +80,7 @@ impl<'v> Input<'v> {
         if let Some(default) = self.default {
             attributes.insert("value", default.into_owned());
         }
+        crate::fault!("INP-2/another-default", let _ = attributes.insert("value", "Mars"));
         Extension::new(INPUT, attributes, Value::Nil)
     }
 }
