@@ -94,6 +94,17 @@ pub fn pipelined(plan: Plan, cores: Cores) -> Result<(Table, Timings), Error> {
 
 /// Ours beside each peer, in calls a second.
 pub(crate) fn beside(title: &str, timings: &Timings, ours: &str, goals: &[(&str, f64)]) -> Table {
+    beside_in("calls a second", title, timings, ours, goals)
+}
+
+/// Ours beside each peer, in so many of something.
+pub(crate) fn beside_in(
+    unit: &str,
+    title: &str,
+    timings: &Timings,
+    ours: &str,
+    goals: &[(&str, f64)],
+) -> Table {
     let mean = |name: &str| timings.median_ns(name);
     let own = mean(ours);
     let second = |ns: f64| 1e9 / ns;
@@ -117,7 +128,7 @@ pub(crate) fn beside(title: &str, timings: &Timings, ours: &str, goals: &[(&str,
     }));
     Table {
         title: title.into(),
-        columns: ["calls a second", "ours ÷ it"].map(String::from).into(),
+        columns: [unit, "ours ÷ it"].map(String::from).into(),
         rows,
     }
 }
