@@ -24,7 +24,7 @@ fn selftest(suite: &Suite, program: Vec<String>) -> Selftest<'_> {
     Selftest {
         suite,
         program,
-        timeout: Duration::from_secs(60),
+        timeout: Duration::from_mins(1),
         jobs: 2,
         all_cases: false,
     }
