@@ -28,7 +28,7 @@ pub(super) struct Process {
     /// When it answered last, or began.
     heard: Arc<Mutex<Instant>>,
     // Killed when the last question to it is over.
-    _child: Mutex<Child>,
+    child: Mutex<Child>,
 }
 
 /// The questions that are not answered yet; or what became of the process.
@@ -77,7 +77,7 @@ impl Process {
             waiting,
             stderr,
             heard,
-            _child: Mutex::new(child),
+            child: Mutex::new(child),
         }))
     }
 
@@ -91,6 +91,12 @@ impl Process {
         // If the writer is gone, so is the process, and its reader says so.
         let _ = self.lines.send(format!("{question}\n"));
         Ok(from)
+    }
+
+    /// Its id, as long as it runs.
+    pub(super) fn pid(&self) -> Option<u32> {
+        let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        child.id()
     }
 
     /// How long it has answered nothing to anybody.
