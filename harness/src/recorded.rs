@@ -162,10 +162,8 @@ fn in_words(first: String, headers: &[(String, String)], body: &Body) -> String 
     match body.length {
         0 => text += ", no body",
         length => {
-            text += &format!(
-                ", {length} bytes: {}",
-                &body.text[..body.text.len().min(SHORT)]
-            )
+            let begun = &body.text[..body.text.len().min(SHORT)];
+            text += &format!(", {length} bytes: {begun}");
         }
     }
     if body.cut || body.text.len() > SHORT {

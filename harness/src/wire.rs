@@ -42,16 +42,16 @@ impl Ask {
     /// For a page.
     #[must_use]
     pub fn page(url: &Url) -> Self {
-        Self::new(Method::GET, url, &[ACCEPT], Bytes::new())
+        Self::new(&Method::GET, url, &[ACCEPT], Bytes::new())
     }
 
     /// With a hyperglyph message, well-formed or not.
     #[must_use]
     pub fn message(url: &Url, body: Bytes) -> Self {
-        Self::new(Method::POST, url, &[ACCEPT, CONTENT_TYPE], body)
+        Self::new(&Method::POST, url, &[ACCEPT, CONTENT_TYPE], body)
     }
 
-    fn new(method: Method, url: &Url, ours: &[HeaderName], body: Bytes) -> Self {
+    fn new(method: &Method, url: &Url, ours: &[HeaderName], body: Bytes) -> Self {
         let ours = ours.iter();
         Self {
             method: method.to_string(),

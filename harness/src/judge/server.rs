@@ -18,10 +18,9 @@ pub async fn echo(target: &Target, vector: &Vector) -> Finding {
     let sent = format!("POST {} with {}", target.echo.path(), show_bytes(&body));
     let ask = Ask::message(&target.echo, body);
     let came = target.wire.send(&ask).await;
-    let recorded = std::iter::once_with(|| Recorded::of_ours(&ask, &came));
     judge(&came, vector, value.as_ref())
         .sent(sent)
-        .recorded(recorded)
+        .recorded(|| vec![Recorded::of_ours(&ask, &came)])
 }
 
 fn judge(

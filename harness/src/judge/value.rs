@@ -35,7 +35,7 @@ pub(super) fn other(expected: &Value<'_>, seen: &Value<'_>) -> Finding {
 }
 
 /// Bytes were seen that had to be the encoding of a value, and are none.
-pub(super) fn unreadable(expected: Option<&Value<'_>>, seen: &[u8]) -> Option<Difference> {
+pub(super) fn unreadable(expected: Option<&Value<'_>>, seen: &[u8]) -> Option<Box<Difference>> {
     Difference::of_bytes(&encode(expected?).ok()?, seen)
 }
 

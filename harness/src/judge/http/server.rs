@@ -28,7 +28,7 @@ pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
         let url = match find(&exchange.request.to, target, &before) {
             Ok(url) => url,
             Err(missing) => {
-                return Finding::short("a url to go on from", missing).recorded(records(went));
+                return Finding::short("a url to go on from", missing).recorded(|| records(&went));
             }
         };
         let sent = told(&exchange.request, &url);
@@ -41,20 +41,20 @@ pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
             headers: request.headers.clone(),
             body,
         };
-        let came = target.wire.send(&ask).await;
-        let answer = match &came {
+        let back = target.wire.send(&ask).await;
+        let answer = match &back {
             Ok(exchange) => Ok(Answer::from(exchange)),
             Err(error) => Err(Finding::short("an answer", error.to_string())),
         };
-        went.push((ask, came));
+        went.push((ask, back));
         let answer = match answer {
             Ok(answer) => answer,
-            Err(finding) => return finding.sent(sent).recorded(records(went)),
+            Err(finding) => return finding.sent(sent).recorded(|| records(&went)),
         };
         match answered(&exchange.answers, &answer) {
             Ok(as_expected) => either.extend(as_expected.seen.clone()),
             Err(mismatch) => {
-                return mismatch.finding().sent(sent).recorded(records(went));
+                return mismatch.finding().sent(sent).recorded(|| records(&went));
             }
         }
         before.push((url, answer));
@@ -67,9 +67,10 @@ pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
 }
 
 /// What went over the wire, for people.
-fn records(went: Vec<(Ask, Result<Exchange, WireError>)>) -> impl Iterator<Item = Recorded> {
-    went.into_iter()
-        .map(|(ask, came)| Recorded::of_ours(&ask, &came))
+fn records(went: &[(Ask, Result<Exchange, WireError>)]) -> Vec<Recorded> {
+    let went = went.iter();
+    went.map(|(ask, back)| Recorded::of_ours(ask, back))
+        .collect()
 }
 
 /// Where a request goes.
