@@ -16,6 +16,9 @@
 //!
 //! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
 //!
+//! With the feature `faults` the suite itself is tested, by implementations that are broken on purpose:
+//! `selftest`.
+//!
 //! A message by itself goes another way, token by token: [`Layout`] writes it
 //! indented, and [`Annotated`] says what each of its bytes means.
 //!
@@ -38,6 +41,8 @@ mod run;
 mod script;
 mod scripted;
 mod select;
+#[cfg(feature = "faults")]
+pub mod selftest;
 mod setup;
 mod target;
 pub mod testee;

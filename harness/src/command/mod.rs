@@ -15,6 +15,7 @@ mod output;
 mod place;
 mod reach;
 mod save;
+mod selftest;
 mod serve;
 mod shell;
 mod steps;
@@ -60,6 +61,7 @@ pub(crate) struct Cli {
 enum Command {
     Check(check::Check),
     Compare(compare::Compare),
+    Selftest(selftest::Selftest),
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
@@ -78,6 +80,7 @@ impl Cli {
         let done = match self.command {
             Command::Check(check) => check.run(),
             Command::Compare(compare) => compare.run(),
+            Command::Selftest(selftest) => selftest.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),

@@ -5,7 +5,8 @@ use bytes::Bytes;
 use hyperglyph::{Blob, DecodeOptions, Profile, Value, decode};
 use hyperglyph_vectors::{BytesSpec, Expect, Vector, Verdict as Expected};
 
-use super::value::{of, other, show, show_bytes, unreadable};
+use super::spelling::misspelt;
+use super::value::{misencoded, of, other, show, show_bytes};
 use crate::{Ask, Exchange, Finding, Recorded, Target, Verdict, WireError};
 
 /// The server reads the bytes as an argument of `echo`, and writes them back.
@@ -98,7 +99,14 @@ fn accepted(exchange: &Exchange, value: Option<&Value<'_>>, profile: Profile) ->
         return lone_blob(exchange, value);
     }
     match DecodeOptions::new().profile(profile).decode(&exchange.body) {
-        Ok(seen) => same(value, &seen),
+        Ok(seen) => match (same(value, &seen), misspelt(&exchange.body)) {
+            (finding, Some((requirement, seen))) if finding == Finding::pass() => {
+                Finding::short(expected(), seen)
+                    .against(requirement)
+                    .differing(misencoded(value, &exchange.body))
+            }
+            (finding, _) => finding,
+        },
         Err(error) => {
             let also = match DecodeOptions::interop().decode(&exchange.body) {
                 Ok(seen) => format!("; the interop profile reads {}", show(&seen)),
@@ -107,7 +115,7 @@ fn accepted(exchange: &Exchange, value: Option<&Value<'_>>, profile: Profile) ->
             let seen = format!("{} is answered: {error}{also}", show_bytes(&exchange.body));
             Finding::short(expected(), seen)
                 .against(error.requirement())
-                .differing(unreadable(value, &exchange.body))
+                .differing(misencoded(value, &exchange.body))
         }
     }
 }

@@ -39,6 +39,8 @@ pub enum Program {
         words: Vec<String>,
         /// Where it is started.
         folder: PathBuf,
+        /// Variables that it gets beside ours; a file names none.
+        environment: Vec<(String, String)>,
     },
     /// A server that runs already.
     Url(Url),
@@ -106,6 +108,7 @@ impl TesteeFile {
             (Some(words), None) if !words.is_empty() => Program::Command {
                 words,
                 folder: folder.to_owned(),
+                environment: Vec::new(),
             },
             (None, Some(url)) if url.scheme() == "http" => Program::Url(url),
             (None, Some(url)) => return Err(format!("url = \"{url}\": expected an http url")),
@@ -152,8 +155,12 @@ mod tests {
         .unwrap();
         assert_eq!(file.name, "python");
         let words = vec!["python3".to_owned(), "testee.py".to_owned()];
-        let folder = PathBuf::from("folder");
-        assert_eq!(file.program, Program::Command { words, folder });
+        let program = Program::Command {
+            words,
+            folder: PathBuf::from("folder"),
+            environment: Vec::new(),
+        };
+        assert_eq!(file.program, program);
         assert_eq!(file.features.iter().collect::<Vec<_>>(), ["bigint", "gzip"]);
         assert_eq!(file.known[0].case, "timedelta/*");
         let server = parse("name = 's'\nurl = 'http://localhost:8000/'").unwrap();

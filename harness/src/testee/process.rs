@@ -37,7 +37,12 @@ struct Waiting(Mutex<Result<HashMap<u64, oneshot::Sender<Json>>, What>>);
 
 impl Process {
     pub(super) fn start(program: &Program) -> Result<Arc<Self>, Fault> {
-        let Program::Command { words, folder } = program else {
+        let Program::Command {
+            words,
+            folder,
+            environment,
+        } = program
+        else {
             let why = "it has a url, and no command".to_owned();
             return Err(What::NotStarted(why).without_stderr());
         };
@@ -47,6 +52,7 @@ impl Process {
         let mut child = Command::new(&words[0])
             .args(&words[1..])
             .current_dir(folder)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
