@@ -14,6 +14,9 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
+//! [`matrix`] lets several subjects work with each other, and judges every pair.
+//! [`fuzz`] needs no vectors: it asks several codecs the same, and finds what they disagree on.
+//!
 //! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
 //!
 //! With the feature `faults` the suite itself is tested, by implementations that are broken on purpose:
@@ -29,11 +32,13 @@ mod curl;
 mod difference;
 mod explanation;
 mod finding;
+pub mod fuzz;
 mod generate;
 pub mod judge;
 mod known;
 mod layout;
 pub mod lint;
+pub mod matrix;
 mod plan;
 mod recorded;
 pub mod report;

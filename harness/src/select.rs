@@ -45,11 +45,20 @@ impl Selection {
     /// Whether the case is run.
     #[must_use]
     pub fn takes(&self, case: &Case<'_>) -> bool {
-        let taken_by = |patterns: &[WildMatch]| patterns.iter().any(|pattern| names(pattern, case));
         let strict = self
             .least
             .is_none_or(|least| strictness(case.level) <= strictness(least));
-        strict && (self.run.is_empty() || taken_by(&self.run)) && !taken_by(&self.skip)
+        strict && self.takes_named(&ids(case))
+    }
+
+    /// Whether something is run that has these ids.
+    #[must_use]
+    pub fn takes_named(&self, ids: &[&str]) -> bool {
+        let taken_by = |patterns: &[WildMatch]| {
+            let mut each = patterns.iter();
+            each.any(|pattern| ids.iter().any(|id| pattern.matches(id)))
+        };
+        (self.run.is_empty() || taken_by(&self.run)) && !taken_by(&self.skip)
     }
 }
 
@@ -102,9 +111,12 @@ impl fmt::Display for Shard {
 
 /// Whether a pattern is of the case, of its vector, or of one of its requirements.
 pub(crate) fn names(pattern: &WildMatch, case: &Case<'_>) -> bool {
-    let requirements = case.requirements().iter().map(String::as_str);
-    [case.id.as_str(), case.subject_id()]
-        .into_iter()
-        .chain(requirements)
-        .any(|id| pattern.matches(id))
+    ids(case).into_iter().any(|id| pattern.matches(id))
+}
+
+/// What a case goes by.
+fn ids<'c>(case: &'c Case<'_>) -> Vec<&'c str> {
+    let own = [case.id.as_str(), case.subject_id()].into_iter();
+    own.chain(case.requirements().iter().map(String::as_str))
+        .collect()
 }

@@ -182,6 +182,8 @@ pub enum SetupError {
     Target(TargetError),
     /// The program of this name cannot be asked.
     Testee(String, Fault),
+    /// The program of this name is no codec.
+    NoCodec(String),
     /// The program of this name was asked to serve, and gave no url.
     NotServing(String, Box<Answer>),
     /// The program of this name serves where nobody can find it.
@@ -195,6 +197,12 @@ impl fmt::Display for SetupError {
         match self {
             Self::Target(error) => error.fmt(f),
             Self::Testee(name, fault) => write!(f, "{name}: {fault}"),
+            Self::NoCodec(name) => {
+                write!(
+                    f,
+                    "{name}: expected \"codec\" among the roles that it names, to ask it for messages"
+                )
+            }
             Self::NotServing(name, answer) => {
                 write!(
                     f,

@@ -9,8 +9,11 @@ mod decode;
 mod encode;
 mod explain;
 mod fmt;
+mod fuzz;
 mod get;
+mod init;
 mod listing;
+mod matrix;
 mod output;
 mod place;
 mod reach;
@@ -45,6 +48,8 @@ Examples:
   hyperglyph check                              test the built-in codec, server and client
   hyperglyph check http://127.0.0.1:8000/       test a running server
   hyperglyph compare old.json new.json          what changed from one report to another
+  hyperglyph matrix python.toml ruby.toml       every client at every server, and all codecs
+  hyperglyph init --lang python adapter         begin an adapter for your own implementation
   hyperglyph serve --port 8000                  serve the conformance page
   hyperglyph vectors coverage                   every requirement, and what tests it
   hyperglyph call http://127.0.0.1:8000/ hello dave
@@ -60,11 +65,14 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
-    Compare(compare::Compare),
     Selftest(selftest::Selftest),
+    Compare(compare::Compare),
+    Matrix(matrix::Matrix),
+    Init(init::Init),
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
+    Fuzz(fuzz::Fuzz),
     Get(get::Get),
     Call(call::Call),
     Shell(shell::Shell),
@@ -79,11 +87,14 @@ impl Cli {
     pub(crate) fn run(self) -> ExitCode {
         let done = match self.command {
             Command::Check(check) => check.run(),
-            Command::Compare(compare) => compare.run(),
             Command::Selftest(selftest) => selftest.run(),
+            Command::Compare(compare) => compare.run(),
+            Command::Matrix(matrix) => matrix.run(),
+            Command::Init(init) => init.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),
+            Command::Fuzz(fuzz) => fuzz.run(),
             Command::Get(get) => get.run(),
             Command::Call(call) => call.run(),
             Command::Shell(shell) => shell.run(),

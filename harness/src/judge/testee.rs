@@ -26,7 +26,7 @@ pub async fn decode_by(testee: &Testee, vector: &Vector) -> Finding {
         let bytes = bytes.to_vec();
         let question = json!({"op": "decode", "bytes": STANDARD.encode(&bytes)});
         let finding = match testee.ask(&question).await {
-            Ok(answer) => read(vector, value.as_ref(), answer),
+            Ok(answer) => decoded(vector, value.as_ref(), answer),
             Err(fault) => lost(vector, &fault),
         };
         if !matches!(
@@ -40,7 +40,8 @@ pub async fn decode_by(testee: &Testee, vector: &Vector) -> Finding {
     seen.swap_remove(0)
 }
 
-fn read(vector: &Vector, value: Option<&Value<'_>>, answer: Answer) -> Finding {
+/// What it answers when it is asked to read a message with this value.
+pub(crate) fn decoded(vector: &Vector, value: Option<&Value<'_>>, answer: Answer) -> Finding {
     let expected = || value.map_or_else(|| "a value".to_owned(), show);
     match (answer, vector.expect) {
         (Answer::Error(_), Expect::Reject) => Finding::pass(),
@@ -164,31 +165,51 @@ pub async fn call_by(testee: &Testee, target: &Target, vector: &Vector) -> Findi
         Ok(None) => return Finding::not_applicable("the vector has no value to send"),
         Err(error) => return Finding::short("a vector that can be read", error),
     };
-    let steps = [
+    match browse_by(testee, target.root.as_str(), &to_echo(&value), &[]).await {
+        Ok(report) => echoed(vector, &value, &target.echo, report),
+        Err(finding) => finding,
+    }
+}
+
+/// From the page of a server: a call of `echo` with this value.
+pub(crate) fn to_echo(value: &Value<'_>) -> [Step; 2] {
+    [
         Step::Get {
             get: Key::Name("echo".to_owned()),
         },
         Step::Call {
-            call: vec![json::to_value(&value)],
+            call: vec![json::to_value(value)],
             named: Map::new(),
         },
-    ];
-    match browse_by(testee, target.root.as_str(), &steps, &[]).await {
-        Ok(Report::Value(seen)) => match same(Some(value.clone()), &seen, &target.echo) {
+    ]
+}
+
+/// What a client reports of its call of `echo` with this value.
+pub(crate) fn echoed(
+    vector: &Vector,
+    value: &Value<'static>,
+    echo: &Url,
+    report: Report,
+) -> Finding {
+    match report {
+        Report::Value(seen) => match same(Some(value.clone()), &seen, echo) {
             // A client may normalise what it sends (STR-5).
             finding if finding == Finding::pass() => finding,
-            _ if normalised(&value).as_ref() == Some(&seen) => Finding::either("sent in NFC"),
-            finding => finding,
+            finding => match normalised(value).filter(|it| it != value) {
+                Some(sent) if same(Some(sent.clone()), &seen, echo) == Finding::pass() => {
+                    Finding::either("sent in NFC")
+                }
+                _ => finding,
+            },
         },
-        Ok(Report::Error { text, .. }) if vector.expect == Expect::Either => {
+        Report::Error { text, .. } if vector.expect == Expect::Either => {
             Finding::either(format!("not sent, or refused: {text}"))
         }
         // Names that differ alone in what normalising takes away cannot be sent then.
-        Ok(Report::Error { text, .. }) if normalised(&value).is_none() => {
+        Report::Error { text, .. } if normalised(value).is_none() => {
             Finding::either(format!("not sent in NFC: {text}"))
         }
-        Ok(Report::Error { text, .. }) => Finding::short(show(&value), format!("an error: {text}")),
-        Err(finding) => finding,
+        Report::Error { text, .. } => Finding::short(show(value), format!("an error: {text}")),
     }
 }
 
@@ -207,14 +228,14 @@ fn lost(vector: &Vector, fault: &Fault) -> Finding {
     Finding::short(expected, fault.to_string())
 }
 
-fn no_answer(answer: &Answer, expected: &str) -> Finding {
+pub(crate) fn no_answer(answer: &Answer, expected: &str) -> Finding {
     match answer {
         Answer::Unsupported => Finding::not_applicable("the testee does not do this"),
         other => Finding::short(format!("an answer with {expected}"), format!("{other:?}")),
     }
 }
 
-fn words(error: &Json) -> String {
+pub(crate) fn words(error: &Json) -> String {
     match error {
         Json::String(text) => text.clone(),
         other => other.to_string(),

@@ -10,7 +10,7 @@ const LONG: usize = 300;
 
 /// The value that the vector names. The notation is checked when vectors are
 /// made; a vector that breaks it fails with that error in every case.
-pub(super) fn of(vector: &Vector) -> Result<Option<Value<'static>>, String> {
+pub(crate) fn of(vector: &Vector) -> Result<Option<Value<'static>>, String> {
     match &vector.value {
         Some(json) => match json::from_value(json) {
             Ok(value) => Ok(Some(value)),
@@ -21,7 +21,7 @@ pub(super) fn of(vector: &Vector) -> Result<Option<Value<'static>>, String> {
 }
 
 /// A value as JSON and, where it has one, in its encoding.
-pub(super) fn show(value: &Value<'_>) -> String {
+pub(crate) fn show(value: &Value<'_>) -> String {
     let json = cut(&json::to_string(value));
     match encode(value) {
         Ok(bytes) => format!("{json}  ({})", show_bytes(&bytes)),

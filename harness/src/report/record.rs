@@ -218,7 +218,7 @@ impl Record {
 }
 
 impl Cited {
-    fn new(suite: &Suite, id: &str) -> Option<Self> {
+    pub(crate) fn new(suite: &Suite, id: &str) -> Option<Self> {
         suite.requirement(id).map(|requirement| Self {
             id: id.to_owned(),
             level: requirement.level.to_string(),

@@ -11,7 +11,7 @@ use hyperglyph_vectors::Suite;
 use serde::Serialize;
 
 use super::Planted;
-use crate::testee::{Program, TesteeFile};
+use crate::testee::TesteeFile;
 use crate::{Case, Finding, Plan, Selection, Setup, SetupError, Side, Subject, Verdict, run};
 
 /// So many cases of each side are played first, from all over the requirement: mostly they are enough.
@@ -149,6 +149,7 @@ impl Selftest<'_> {
             }
             let plan = Plan {
                 cases,
+                others: Vec::new(),
                 of: trial.of,
             };
             let findings = run(
@@ -179,18 +180,9 @@ impl Selftest<'_> {
     /// The program, with a fault switched on.
     fn subject(&self, planted: Option<&Planted>) -> Subject {
         let variable = |it: &Planted| (hyperglyph::fault::VARIABLE.to_owned(), it.name.clone());
-        let program = Program::Command {
-            words: self.program.clone(),
-            folder: PathBuf::from("."),
-            environment: planted.map(variable).into_iter().collect(),
-        };
+        let environment = planted.map(variable).into_iter().collect();
         let name = planted.map_or("the baseline", |it| &it.name);
-        let file = TesteeFile {
-            name: name.to_owned(),
-            program,
-            features: [].into(),
-            known: Vec::new(),
-        };
+        let file = TesteeFile::of_command(name, self.program.clone(), environment);
         Subject::Testee(file, PathBuf::new())
     }
 }

@@ -29,6 +29,7 @@ pub struct Testee {
     timeout: Duration,
     next: AtomicU64,
     lost: AtomicUsize,
+    most_lost: usize,
 }
 
 impl Testee {
@@ -47,6 +48,7 @@ impl Testee {
             timeout,
             next: AtomicU64::new(1),
             lost: AtomicUsize::new(0),
+            most_lost: MOST_LOST,
             file,
         };
         let process = testee.process()?;
@@ -55,6 +57,19 @@ impl Testee {
         let hello = Hello::deserialize(answer)
             .map_err(|error| process.why(What::Garbled(format!("no answer to hello: {error}"))))?;
         Ok(Self { hello, ..testee })
+    }
+
+    /// The same one, given up after so many lost processes; otherwise after 50.
+    #[must_use]
+    pub const fn most_lost(mut self, most_lost: usize) -> Self {
+        self.most_lost = most_lost;
+        self
+    }
+
+    /// Whether so many of its processes were lost that it is asked no more.
+    #[must_use]
+    pub fn is_given_up(&self) -> bool {
+        self.lost() >= self.most_lost
     }
 
     /// Its file.
@@ -106,7 +121,7 @@ impl Testee {
     }
 
     async fn ask_once(&self, question: &Json) -> Result<Answer, Fault> {
-        if self.lost() >= MOST_LOST {
+        if self.is_given_up() {
             return Err(What::GivenUp(self.lost()).without_stderr());
         }
         let process = self.process()?;

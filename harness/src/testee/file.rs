@@ -56,6 +56,14 @@ pub struct Known {
     pub reason: String,
 }
 
+impl Known {
+    /// Whether it is of walks alone, which `hyperglyph matrix` plays.
+    #[must_use]
+    pub fn is_of_walks(&self) -> bool {
+        self.case.starts_with("walk/")
+    }
+}
+
 /// What is wrong with a testee file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TesteeFileError {
@@ -87,6 +95,22 @@ struct Written {
 }
 
 impl TesteeFile {
+    /// What a program without a file is: a command that is started here, with these variables
+    /// beside ours.
+    #[must_use]
+    pub fn of_command(name: &str, words: Vec<String>, environment: Vec<(String, String)>) -> Self {
+        Self {
+            name: name.to_owned(),
+            program: Program::Command {
+                words,
+                folder: PathBuf::from("."),
+                environment,
+            },
+            features: BTreeSet::new(),
+            known: Vec::new(),
+        }
+    }
+
     /// Reads a testee file.
     pub fn read(path: &Path) -> Result<Self, TesteeFileError> {
         let wrong = |message: String| TesteeFileError {

@@ -60,18 +60,41 @@ pub(crate) async fn browse_by(
     steps: &[Step],
     options: &[String],
 ) -> Result<Report, Finding> {
+    let reported = report_by(testee, url, steps, options).await;
+    reported.map_err(|unreported| match unreported {
+        Unreported::Unsupported => Finding::not_applicable("the testee does not do this"),
+        Unreported::Lost(seen) | Unreported::Garbled(seen) => no_report(seen),
+    })
+}
+
+/// Why there is no report of a testee.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unreported {
+    /// It does not browse.
+    Unsupported,
+    /// It died, or hung.
+    Lost(String),
+    /// It wrote something else.
+    Garbled(String),
+}
+
+/// The same, for those who tell the ways of failing apart.
+pub(crate) async fn report_by(
+    testee: &Testee,
+    url: &str,
+    steps: &[Step],
+    options: &[String],
+) -> Result<Report, Unreported> {
     let options: Map<_, _> = options.iter().map(|o| (o.clone(), true.into())).collect();
     let question = json!({"op": "browse", "url": url, "steps": steps, "options": options});
     let report = match testee.ask(&question).await {
         Ok(Answer::Value(value)) => json!({"value": value}),
         Ok(Answer::Error(error)) => json!({"error": error}),
-        Ok(Answer::Unsupported) => {
-            return Err(Finding::not_applicable("the testee does not do this"));
-        }
-        Ok(other) => return Err(no_report(format!("{other:?}"))),
-        Err(fault) => return Err(no_report(fault.to_string())),
+        Ok(Answer::Unsupported) => return Err(Unreported::Unsupported),
+        Ok(other) => return Err(Unreported::Garbled(format!("{other:?}"))),
+        Err(fault) => return Err(Unreported::Lost(fault.to_string())),
     };
-    Report::from_json(&report).map_err(|error| no_report(format!("{report}: {error}")))
+    Report::from_json(&report).map_err(|error| Unreported::Garbled(format!("{report}: {error}")))
 }
 
 /// What the built-in client reports of its way from a url, in JSON.
