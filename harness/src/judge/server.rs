@@ -21,7 +21,7 @@ pub async fn echo(target: &Target, vector: &Vector) -> Finding {
     let came = target.wire.send(&ask).await;
     judge(&came, vector, value.as_ref())
         .sent(sent)
-        .recorded(|| vec![Recorded::of_ours(&ask, &came)])
+        .recorded(|| vec![Recorded::of_ours(&target.wire, &ask, &came)])
 }
 
 fn judge(

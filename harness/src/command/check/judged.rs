@@ -32,7 +32,9 @@ impl Check {
         } else {
             Duration::from_secs_f64(self.timeout)
         };
-        let setup = Setup::new(subject, timeout).await.map_err(Failure::own)?;
+        let setup = Setup::trusting(subject, self.trust(), timeout)
+            .await
+            .map_err(Failure::own)?;
         let mut plan = Plan::new(suite, &setup.sides, &self.selection());
         if let Some(shard) = self.shard {
             plan.keep(shard);
@@ -140,6 +142,12 @@ impl Check {
             Subject::BuiltIn => {}
             Subject::Server(url) => again += &format!(" {url}"),
             Subject::Testee(_, path) => again += &format!(" --testee {}", quoted(path)),
+        }
+        if let Some(file) = &self.cacert {
+            again += &format!(" --cacert {}", quoted(file));
+        }
+        if self.insecure {
+            again += " --insecure";
         }
         if let Some(folder) = &self.vectors {
             again += &format!(" --vectors {}", quoted(folder));
