@@ -1,9 +1,6 @@
 //! A request in the words of the HTTP library.
 
-use http::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE as HEADER_CONTENT_TYPE, HOST, PROXY_AUTHORIZATION,
-    USER_AGENT,
-};
+use http::header::{ACCEPT, ACCEPT_ENCODING, HOST, PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderName, HeaderValue, Method as HttpMethod, Uri};
 use hyperglyph::CONTENT_TYPE;
 use hyperglyph::http::{Method, Request};
@@ -39,7 +36,7 @@ pub(crate) fn request(
         hyperglyph::fault!("HTP-8/no-accept" if *name == "Accept", continue);
         let known = match *name {
             "Accept" => Some(ACCEPT),
-            "Content-Type" => Some(HEADER_CONTENT_TYPE),
+            "Content-Type" => Some(header::CONTENT_TYPE),
             _ => None,
         };
         let name = known.map_or_else(|| HeaderName::from_bytes(name.as_bytes()), Ok);
