@@ -28,6 +28,7 @@
 //! The command `hyperglyph` is thin around this.
 
 mod case;
+mod connector;
 mod curl;
 mod difference;
 mod explanation;
@@ -51,6 +52,7 @@ pub mod selftest;
 mod setup;
 mod target;
 pub mod testee;
+mod trust;
 pub mod visible;
 mod wire;
 
@@ -70,4 +72,5 @@ pub use scripted::Scripted;
 pub use select::{Selection, Shard};
 pub use setup::{Setup, SetupError, Subject};
 pub use target::{Target, TargetError};
+pub use trust::Trust;
 pub use wire::{Ask, Exchange, Wire, WireError};
