@@ -14,7 +14,8 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
-//! [`matrix`] lets several subjects work with each other, and judges every pair.
+//! [`matrix`] lets several subjects work with each other, and judges every pair; [`bench`](mod@bench)
+//! measures how fast they are.
 //!
 //! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
 //!
@@ -23,6 +24,7 @@
 //!
 //! The command `hyperglyph` is thin around this.
 
+pub mod bench;
 mod case;
 mod explanation;
 mod finding;

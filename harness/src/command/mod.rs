@@ -2,6 +2,7 @@
 
 mod answer;
 mod argument;
+mod bench;
 mod call;
 mod check;
 mod decode;
@@ -63,6 +64,7 @@ enum Command {
     Check(check::Check),
     Matrix(matrix::Matrix),
     Init(init::Init),
+    Bench(bench::Bench),
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
@@ -82,6 +84,7 @@ impl Cli {
             Command::Check(check) => check.run(),
             Command::Matrix(matrix) => matrix.run(),
             Command::Init(init) => init.run(),
+            Command::Bench(bench) => bench.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),
