@@ -93,10 +93,24 @@ impl Setup {
     pub const fn options(&self, jobs: usize) -> RunOptions<'_> {
         RunOptions {
             jobs,
+            retries: 0,
             testee: self.testee.as_ref(),
             echo: self.echo.as_ref(),
             client: self.client.as_ref(),
         }
+    }
+
+    /// The processes that were started, and what each is there for.
+    #[must_use]
+    pub fn processes(&self) -> Vec<(&'static str, u32)> {
+        let codec = self.testee.as_ref().map(|it| ("codec and client", it));
+        let server = self.serving.as_ref().map(|it| ("server", it));
+        let pid = |(what, testee): (_, &Testee)| Some((what, testee.pid()?));
+        [codec, server]
+            .into_iter()
+            .flatten()
+            .filter_map(pid)
+            .collect()
     }
 
     /// Ends what was started.
@@ -168,6 +182,8 @@ pub enum SetupError {
     Target(TargetError),
     /// The program of this name cannot be asked.
     Testee(String, Fault),
+    /// The program of this name is no codec.
+    NoCodec(String),
     /// The program of this name was asked to serve, and gave no url.
     NotServing(String, Box<Answer>),
     /// The program of this name serves where nobody can find it.
@@ -181,6 +197,12 @@ impl fmt::Display for SetupError {
         match self {
             Self::Target(error) => error.fmt(f),
             Self::Testee(name, fault) => write!(f, "{name}: {fault}"),
+            Self::NoCodec(name) => {
+                write!(
+                    f,
+                    "{name}: expected \"codec\" among the roles that it names, to ask it for messages"
+                )
+            }
             Self::NotServing(name, answer) => {
                 write!(
                     f,

@@ -75,8 +75,9 @@ fn everybody_is_measured_in_every_round() {
 fn who_is_lost_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("s.toml");
-    let script =
-        "read -r line; echo '{\"name\":\"s\",\"roles\":[\"codec\"]}'; read -r line; echo gone >&2";
+    let script = "while IFS= read -r line; do case $line in
+        *hello*protocol*) echo '{\"name\":\"s\",\"roles\":[\"codec\"]}';;
+        *) echo gone >&2; exit;; esac; done";
     fs::write(folder.path().join("s.sh"), script).unwrap();
     fs::write(&file, "name = \"s\"\ncommand = [\"sh\", \"s.sh\"]\n").unwrap();
     let file = file.to_str().unwrap();

@@ -9,7 +9,8 @@ use hyperglyph_harness::matrix::{Player, start};
 use hyperglyph_harness::{Setup, Subject};
 use hyperglyph_vectors::Suite;
 
-use super::check::{heard, jobs, progress, seconds};
+use super::check::value::{jobs, seconds};
+use super::check::{heard, progress};
 use super::matrix::subjects;
 use super::output::{Failure, runtime, say};
 

@@ -7,11 +7,12 @@ use std::time::Duration;
 use clap::{Args, ValueHint};
 use hyperglyph_harness::matrix::report::{MatrixFormat, replaced, told};
 use hyperglyph_harness::matrix::{Cases, Matrix as Played, Player, Walk, start};
-use hyperglyph_harness::testee::{Program, TesteeFile};
+use hyperglyph_harness::testee::TesteeFile;
 use hyperglyph_harness::{Selection, Subject};
 use hyperglyph_vectors::Suite;
 
-use super::check::{heard, jobs, progress, seconds};
+use super::check::value::{jobs, seconds};
+use super::check::{heard, progress};
 use super::output::{Failure, runtime, say};
 
 /// Let every client work with every server, and every codec with every codec
@@ -176,15 +177,8 @@ pub(super) fn subjects(
         let name = "rust".to_owned();
         let program = std::env::current_exe().map_err(Failure::own)?;
         let program = program.to_string_lossy().into_owned();
-        let file = TesteeFile {
-            name: name.clone(),
-            program: Program::Command {
-                words: vec![program, "testee".to_owned()],
-                folder: PathBuf::from("."),
-            },
-            features: std::collections::BTreeSet::default(),
-            known: Vec::new(),
-        };
+        let words = vec![program, "testee".to_owned()];
+        let file = TesteeFile::of_command(&name, words, Vec::new());
         subjects.push((name, Subject::Testee(file, PathBuf::new())));
     }
     for path in testees {

@@ -18,7 +18,7 @@ use hyperglyph_vectors::BytesSpec;
 use serde_json::{Map, Value as Json, json};
 
 pub use written::Type;
-use written::{Writer, Written};
+pub(crate) use written::{Writer, Written};
 
 /// The version that new vectors carry.
 const SINCE: &str = env!("CARGO_PKG_VERSION");
@@ -99,60 +99,91 @@ impl Generator {
         self.of(&written, &format!("Generated: {}, {how}.", kind.in_words()))
     }
 
-    /// The vector of a message: what must happen is what both profiles do.
+    /// The vector of a message; nothing where there was such a message.
     fn of(&mut self, written: &Written, note: &str) -> Option<Map<String, Json>> {
         if !self.seen.insert(written.bytes.clone()) {
             return None;
         }
-        let read = |profile| DecodeOptions::new().profile(profile).decode(&written.bytes);
-        let (spec, interop) = (read(Profile::Spec), read(Profile::Interop));
-        let mut vector = Map::new();
-        let mut put = |field: &str, value: Json| {
-            vector.insert(field.to_owned(), value);
-        };
-        put("since", SINCE.into());
-        put("note", note.into());
-        let error = spec.as_ref().err().or(interop.as_ref().err());
-        let requirement = error.map_or(written.requirement, DecodeError::requirement);
-        put("requirements", json!([requirement]));
-        put("provenance", "generated".into());
-        let expect = match (&spec, &interop) {
-            (Ok(one), Ok(other)) if one == other => "accept",
-            (Err(one), Err(other)) if one.kind() == other.kind() => "reject",
-            (Err(_), Ok(_)) => "either",
-            _ => return None,
-        };
-        if expect == "either" && matches!(self.profile, Profile::Spec) {
-            return None;
-        }
-        put("expect", expect.into());
-        if expect == "either" {
-            put("profiles", json!({"spec": "reject", "interop": "accept"}));
-        }
-        put("bytes", spelled(&written.bytes));
-        if let Some(split) = split(written, error) {
-            put("split", split.into());
-        }
-        if let Ok(seen) = &interop {
-            // What was made counts, not what was read: lint holds them equal.
-            let value = match &written.value {
-                Some(value) => json::from_value(value).ok()?,
-                None => seen.clone().into_owned(),
-            };
-            match canonical(&value) {
-                Ok(bytes) => {
-                    put("value", json::to_value(&value));
-                    put("canonical", spelled(&bytes));
-                }
-                Err(_) if expect == "either" => {}
-                Err(_) => return None,
-            }
-        }
-        if let Some(error) = error {
-            put("error", told(error, &spec, &interop));
-        }
-        Some(vector)
+        let vector = vector(written, note, Origin::Generated, false)?;
+        let either = vector["expect"] == "either";
+        (!either || matches!(self.profile, Profile::Interop)).then_some(vector)
     }
+}
+
+/// Where a vector comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Origin {
+    /// The generator.
+    Generated,
+    /// The fuzzer.
+    Fuzzing,
+}
+
+/// The vector of a message, without its id: what must happen is what both profiles do, or
+/// either where that is `open`. Nothing where the reference cannot tell.
+pub(crate) fn vector(
+    written: &Written,
+    note: &str,
+    origin: Origin,
+    open: bool,
+) -> Option<Map<String, Json>> {
+    let read = |profile| DecodeOptions::new().profile(profile).decode(&written.bytes);
+    let (spec, interop) = (read(Profile::Spec), read(Profile::Interop));
+    let mut vector = Map::new();
+    let mut put = |field: &str, value: Json| {
+        vector.insert(field.to_owned(), value);
+    };
+    put("since", SINCE.into());
+    put("note", note.into());
+    let error = spec.as_ref().err().or(interop.as_ref().err());
+    let requirement = error.map_or(written.requirement, DecodeError::requirement);
+    put("requirements", json!([requirement]));
+    let provenance = match origin {
+        Origin::Generated => "generated",
+        Origin::Fuzzing => "fuzzing",
+    };
+    put("provenance", provenance.into());
+    let expect = match (&spec, &interop) {
+        (Ok(one), Ok(other)) if one == other && !open => "accept",
+        (Err(one), Err(other)) if one.kind() == other.kind() && !open => "reject",
+        (Err(_), Ok(_)) => "either",
+        (Ok(_), Ok(_)) | (Err(_), Err(_)) if open => "either",
+        _ => return None,
+    };
+    put("expect", expect.into());
+    if expect == "either" {
+        let verdict = |seen: &Result<Value<'_>, DecodeError>| match seen {
+            Ok(_) => "accept",
+            Err(_) => "reject",
+        };
+        put(
+            "profiles",
+            json!({"spec": verdict(&spec), "interop": verdict(&interop)}),
+        );
+    }
+    put("bytes", spelled(&written.bytes));
+    if let Some(split) = split(written, error) {
+        put("split", split.into());
+    }
+    if let Ok(seen) = &interop {
+        // What was made counts, not what was read: lint holds them equal.
+        let value = match &written.value {
+            Some(value) => json::from_value(value).ok()?,
+            None => seen.clone().into_owned(),
+        };
+        match canonical(&value) {
+            Ok(bytes) => {
+                put("value", json::to_value(&value));
+                put("canonical", spelled(&bytes));
+            }
+            Err(_) if expect == "either" => {}
+            Err(_) => return None,
+        }
+    }
+    if let Some(error) = error {
+        put("error", told(error, &spec, &interop));
+    }
+    Some(vector)
 }
 
 /// Kind and place of an error; no place where the profiles differ.
@@ -179,7 +210,7 @@ fn split(written: &Written, error: Option<&DecodeError>) -> Option<usize> {
 }
 
 /// Bytes as a vector file writes them: text where it is printable ASCII, else hex.
-fn spelled(bytes: &[u8]) -> Json {
+pub(crate) fn spelled(bytes: &[u8]) -> Json {
     let text = bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
     let spec = match std::str::from_utf8(bytes) {
         Ok(plain) if text => BytesSpec::Text(plain.to_owned()),

@@ -63,17 +63,17 @@ impl fmt::Display for Type {
 
 /// A message, and what it stands for.
 #[derive(Clone, Debug)]
-pub(super) struct Written {
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Written {
+    pub(crate) bytes: Vec<u8>,
     /// Where the root ends, if trailers follow.
-    pub(super) root: Option<usize>,
+    pub(crate) root: Option<usize>,
     /// In the JSON notation; nothing where only a decoder could tell.
-    pub(super) value: Option<Json>,
-    pub(super) requirement: &'static str,
+    pub(crate) value: Option<Json>,
+    pub(crate) requirement: &'static str,
 }
 
 /// Writes one message.
-pub(super) struct Writer<'r> {
+pub(crate) struct Writer<'r> {
     random: &'r mut fastrand::Rng,
     /// Whether spellings that only the profile interop takes are used, too.
     lenient: bool,
@@ -83,7 +83,7 @@ pub(super) struct Writer<'r> {
 }
 
 impl<'r> Writer<'r> {
-    pub(super) const fn new(random: &'r mut fastrand::Rng, lenient: bool) -> Self {
+    pub(crate) const fn new(random: &'r mut fastrand::Rng, lenient: bool) -> Self {
         Self {
             random,
             lenient,
@@ -92,7 +92,7 @@ impl<'r> Writer<'r> {
         }
     }
 
-    pub(super) fn message(mut self, kind: Type) -> Written {
+    pub(crate) fn message(mut self, kind: Type) -> Written {
         self.space();
         let value = self.value(kind, 0);
         let root = (!self.blobs.is_empty()).then_some(self.bytes.len());

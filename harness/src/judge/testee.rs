@@ -10,9 +10,10 @@ use url::Url;
 
 use super::client::same;
 use super::http::{Report, browse_by};
-use super::value::{of, show, show_bytes};
+use super::spelling::misspelt;
+use super::value::{of, other, show, show_bytes, unreadable};
 use crate::testee::{Answer, Fault, Testee};
-use crate::{Finding, Target};
+use crate::{Difference, Finding, Target};
 
 /// The testee reads the bytes.
 pub async fn decode_by(testee: &Testee, vector: &Vector) -> Finding {
@@ -62,11 +63,11 @@ pub(crate) fn decoded(vector: &Vector, value: Option<&Value<'_>>, answer: Answer
                 expected(),
                 format!("{seen}, which is no value in the JSON notation: {error}"),
             ),
-            (Ok(seen), Some(value)) if seen != *value => Finding::short(show(value), show(&seen)),
+            (Ok(seen), Some(value)) if seen != *value => other(value, &seen),
             (Ok(_), _) if expect == Expect::Either => Finding::either("accepted"),
             (Ok(_), _) => Finding::pass(),
         },
-        (other, _) => no_answer(&other, "\"value\" or \"error\""),
+        (answer, _) => no_answer(&answer, "\"value\" or \"error\""),
     }
 }
 
@@ -80,34 +81,34 @@ pub async fn encode_by(testee: &Testee, vector: &Vector) -> Finding {
     let notation = json::to_value(&value);
     let question = json!({"op": "encode", "value": notation});
     let finding = match testee.ask(&question).await {
-        Ok(answer) => written(vector, &value, answer),
+        Ok(Answer::Bytes(text)) => match STANDARD.decode(&text) {
+            Ok(bytes) => written(vector, &value, &bytes),
+            Err(error) => Finding::short("bytes in base64", format!("{text}: {error}")),
+        },
+        Ok(Answer::Error(error)) if vector.expect == Expect::Either => {
+            Finding::either(format!("not written: {}", words(&error)))
+        }
+        Ok(Answer::Error(error)) => {
+            Finding::short(show(&value), format!("an error: {}", words(&error)))
+        }
+        Ok(other) => no_answer(&other, "\"bytes\" or \"error\""),
         Err(fault) => lost(vector, &fault),
     };
     finding.sent(format!("encode {notation}"))
 }
 
-fn written(vector: &Vector, value: &Value<'_>, answer: Answer) -> Finding {
-    let bytes = match answer {
-        Answer::Bytes(text) => match STANDARD.decode(&text) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                return Finding::short("bytes in base64", format!("{text}: {error}"));
-            }
+/// The bytes that were written for the value of a vector.
+pub(crate) fn written(vector: &Vector, value: &Value<'_>, bytes: &[u8]) -> Finding {
+    match DecodeOptions::new().decode(bytes) {
+        Ok(seen) if seen == *value => match misspelt(bytes) {
+            None => Finding::pass(),
+            Some((requirement, seen)) => Finding::short(show(value), seen).against(requirement),
         },
-        Answer::Error(error) if vector.expect == Expect::Either => {
-            return Finding::either(format!("not written: {}", words(&error)));
-        }
-        Answer::Error(error) => {
-            return Finding::short(show(value), format!("an error: {}", words(&error)));
-        }
-        other => return no_answer(&other, "\"bytes\" or \"error\""),
-    };
-    match DecodeOptions::new().decode(&bytes) {
-        Ok(seen) if seen == *value => Finding::pass(),
         Ok(seen) => Finding::short(
             show(value),
-            format!("{}, which is {}", show_bytes(&bytes), show(&seen)),
-        ),
+            format!("{}, which is {}", show_bytes(bytes), show(&seen)),
+        )
+        .differing(Difference::of_values(value, &seen)),
         Err(error) if vector.expect == Expect::Either => {
             Finding::either(format!("written, but read by interop alone: {error}"))
         }
@@ -115,10 +116,11 @@ fn written(vector: &Vector, value: &Value<'_>, answer: Answer) -> Finding {
             show(value),
             format!(
                 "{} is written, which is refused: {error}",
-                show_bytes(&bytes)
+                show_bytes(bytes)
             ),
         )
-        .against(error.requirement()),
+        .against(error.requirement())
+        .differing(unreadable(Some(value), bytes)),
     }
 }
 

@@ -3,6 +3,8 @@
 use hyperglyph::{Value, encode, json};
 use hyperglyph_vectors::Vector;
 
+use crate::{Difference, Finding};
+
 /// Longer values are cut in reports; the vector holds them whole.
 const LONG: usize = 300;
 
@@ -25,6 +27,16 @@ pub(crate) fn show(value: &Value<'_>) -> String {
         Ok(bytes) => format!("{json}  ({})", show_bytes(&bytes)),
         Err(_) => json,
     }
+}
+
+/// Another value was seen than had to be.
+pub(super) fn other(expected: &Value<'_>, seen: &Value<'_>) -> Finding {
+    Finding::short(show(expected), show(seen)).differing(Difference::of_values(expected, seen))
+}
+
+/// Bytes were seen that had to be the encoding of a value, and are none.
+pub(super) fn unreadable(expected: Option<&Value<'_>>, seen: &[u8]) -> Option<Difference> {
+    Difference::of_bytes(&encode(expected?).ok()?, seen)
 }
 
 /// Bytes with everything escaped that does not print.

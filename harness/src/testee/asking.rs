@@ -29,6 +29,7 @@ pub struct Testee {
     timeout: Duration,
     next: AtomicU64,
     lost: AtomicUsize,
+    most_lost: usize,
 }
 
 impl Testee {
@@ -47,6 +48,7 @@ impl Testee {
             timeout,
             next: AtomicU64::new(1),
             lost: AtomicUsize::new(0),
+            most_lost: MOST_LOST,
             file,
         };
         let process = testee.process()?;
@@ -55,6 +57,19 @@ impl Testee {
         let hello = Hello::deserialize(answer)
             .map_err(|error| process.why(What::Garbled(format!("no answer to hello: {error}"))))?;
         Ok(Self { hello, ..testee })
+    }
+
+    /// The same one, given up after so many lost processes; otherwise after 50.
+    #[must_use]
+    pub const fn most_lost(mut self, most_lost: usize) -> Self {
+        self.most_lost = most_lost;
+        self
+    }
+
+    /// Whether so many of its processes were lost that it is asked no more.
+    #[must_use]
+    pub fn is_given_up(&self) -> bool {
+        self.lost() >= self.most_lost
     }
 
     /// Its file.
@@ -73,6 +88,13 @@ impl Testee {
     #[must_use]
     pub fn offers(&self, feature: &str) -> bool {
         self.hello.features.contains(feature) || self.file.features.contains(feature)
+    }
+
+    /// The id of the process that is asked now; nothing where it was lost.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        let process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        process.as_ref()?.pid()
     }
 
     /// How many of its processes died, hung or wrote what is no answer.
@@ -99,7 +121,7 @@ impl Testee {
     }
 
     async fn ask_once(&self, question: &Json) -> Result<Answer, Fault> {
-        if self.lost() >= MOST_LOST {
+        if self.is_given_up() {
             return Err(What::GivenUp(self.lost()).without_stderr());
         }
         let process = self.process()?;

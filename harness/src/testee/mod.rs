@@ -15,5 +15,5 @@ mod process;
 
 pub use answer::{Answer, Hello};
 pub use asking::Testee;
-pub use fault::Fault;
+pub use fault::{Fault, What};
 pub use file::{Known, Program, TesteeFile, TesteeFileError};

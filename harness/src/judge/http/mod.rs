@@ -5,6 +5,7 @@
 
 mod answer;
 mod body;
+mod misfit;
 mod pattern;
 mod report;
 mod request;

@@ -92,7 +92,7 @@ fn tagged(pattern: &Json, tag: &str, inside: &Json, value: &Value<'_>, origin: &
 }
 
 /// The one entry of an object, if its key is a tag.
-fn one(object: &Object<String, Json>) -> Option<(&str, &Json)> {
+pub(super) fn one(object: &Object<String, Json>) -> Option<(&str, &Json)> {
     let (key, inside) = object.iter().next()?;
     (object.len() == 1 && key.starts_with('$')).then_some((key, inside))
 }

@@ -6,6 +6,7 @@ use hyperglyph_vectors::http::{ClientCase, Key, ReportKind, Step};
 
 use serde_json::{Map, Value as Json, json};
 
+use super::answer::Mismatch;
 use super::report::{self, Report, reported};
 use super::request::{self, asked};
 use crate::testee::{Answer, Testee};
@@ -27,7 +28,7 @@ pub async fn walk(client: &ClientBuilder, case: &ClientCase) -> Finding {
         Ok(value) => Report::Value(value),
         Err(report) => report,
     };
-    judge(case, &script, &report)
+    judge(case, &script, &report).recorded(script.recorded())
 }
 
 /// The same, with the client of a testee. `script` is served by us.
@@ -41,10 +42,11 @@ pub async fn walk_by(testee: &Testee, case: &ClientCase) -> Finding {
         Err(error) => return Finding::short("a scripted server", error.to_string()),
     };
     let start = format!("{}{}", script.origin(), case.start);
-    match browse_by(testee, &start, &case.steps, &case.options).await {
+    let finding = match browse_by(testee, &start, &case.steps, &case.options).await {
         Ok(report) => judge(case, &script, &report),
         Err(finding) => finding,
-    }
+    };
+    finding.recorded(script.recorded())
 }
 
 fn no_report(seen: String) -> Finding {
@@ -125,7 +127,11 @@ fn judge(case: &ClientCase, script: &Script, report: &Report) -> Finding {
             Ok(expected) => either.extend(expected.seen.clone()),
             Err(mismatch) => {
                 let expected = format!("request {}: {}", at + 1, mismatch.expected);
-                return Finding::short(expected, mismatch.seen);
+                return Mismatch {
+                    expected,
+                    ..mismatch
+                }
+                .finding();
             }
         }
     }
@@ -134,7 +140,7 @@ fn judge(case: &ClientCase, script: &Script, report: &Report) -> Finding {
     }
     match reported(&case.reports, report, script.origin()) {
         Ok(expected) => either.extend(expected.seen.clone()),
-        Err(mismatch) => return Finding::short(mismatch.expected, mismatch.seen),
+        Err(mismatch) => return mismatch.finding(),
     }
     if either.is_empty() {
         Finding::pass()

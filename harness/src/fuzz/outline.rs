@@ -1,0 +1,117 @@
+//! [`outline`]: where the objects of a message begin and end, as far as it can be read.
+
+use hyperglyph::DecodeOptions;
+use hyperglyph::token::{Role, TokenKind, Tokens};
+
+/// An object of a message, or a trailer behind its root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) start: usize,
+    /// Behind its last byte; the end of the message where that is not known.
+    pub(super) end: usize,
+    /// Whether its end was read.
+    pub(super) whole: bool,
+    /// What is around it, as a place in the outline.
+    pub(super) parent: Option<usize>,
+    pub(super) role: Role,
+    /// The bytes of a text, a byte array or a chunk, behind its length.
+    pub(super) payload: Option<(usize, usize)>,
+}
+
+/// The parts in the order in which they begin. Behind the first error there are none.
+pub(super) fn outline(message: &[u8]) -> Vec<Part> {
+    let mut tokens = Tokens::with_options(DecodeOptions::interop());
+    let mut parts: Vec<Part> = Vec::new();
+    // What is open, the innermost last.
+    let mut open: Vec<usize> = Vec::new();
+    let mut rest = message;
+    while let Ok(Some(token)) = tokens.next(&mut rest) {
+        // A message is in memory, and so are its offsets.
+        let start = usize::try_from(token.offset).unwrap_or(usize::MAX);
+        let end = start + token.bytes.len();
+        let mut begin = |whole: bool| {
+            parts.push(Part {
+                start,
+                end: if whole { end } else { message.len() },
+                whole,
+                parent: open.last().copied(),
+                role: token.role,
+                payload: None,
+            });
+            parts.len() - 1
+        };
+        match token.kind {
+            TokenKind::Space => {}
+            TokenKind::Open(_) => {
+                let part = begin(false);
+                open.push(part);
+            }
+            TokenKind::Unicode(_) | TokenKind::Bytes(_) | TokenKind::Chunk { .. } => {
+                let part = begin(false);
+                parts[part].payload = Some((end, end));
+                open.push(part);
+            }
+            TokenKind::Text(_) | TokenKind::Data => {
+                if let Some((_, last)) = open.last().and_then(|&at| parts[at].payload.as_mut()) {
+                    *last = end;
+                }
+            }
+            TokenKind::Terminator | TokenKind::Close { .. } => {
+                if let Some(part) = open.pop() {
+                    parts[part].end = end;
+                    parts[part].whole = true;
+                }
+            }
+            _ => {
+                begin(true);
+            }
+        }
+    }
+    parts
+}
+
+/// The parts right inside another one.
+pub(super) fn inside(parts: &[Part], of: usize) -> Vec<&Part> {
+    parts
+        .iter()
+        .filter(|part| part.parent == Some(of))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spans(message: &[u8]) -> Vec<String> {
+        let text = |part: &Part| {
+            let bytes = String::from_utf8_lossy(&message[part.start..part.end]).into_owned();
+            format!("{bytes}{}", if part.whole { "" } else { " …" })
+        };
+        outline(message).iter().map(text).collect()
+    }
+
+    #[test]
+    fn every_object_and_trailer_has_its_place() {
+        assert_eq!(
+            spans(b" Li1; u2:hi;B0:D;;;c0:1:x;c0;"),
+            [
+                "Li1; u2:hi;B0:D;;;",
+                "i1;",
+                "u2:hi;",
+                "B0:D;;",
+                "D;",
+                "c0:1:x;",
+                "c0;"
+            ]
+        );
+        let parts = outline(b"Lu2:hi;;");
+        assert_eq!(parts[1].payload, Some((4, 6)));
+        assert_eq!(inside(&parts, 0), [&parts[1]]);
+    }
+
+    #[test]
+    fn what_is_wrong_ends_the_outline_and_leaves_the_rest_open() {
+        assert_eq!(spans(b"Li1;i2x;;"), ["Li1;i2x;; …", "i1;"]);
+        assert_eq!(spans(b"Lu5:hi"), ["Lu5:hi …", "u5:hi …"]);
+    }
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Fuzzes the codecs of Rust, Python 3 and Ruby against each other: the same inputs every time, so that a run that
+# finds something does so again. Where Python or Ruby is missing, the others go on alone.
+#
+# HYPERGLYPH names the command where it is built already; arguments go to `hyperglyph fuzz`.
+set -uo pipefail
+cd "$(dirname "$0")"
+
+testees=()
+if python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; then
+    testees+=(--testee python/testee.toml)
+else
+    echo "not applicable: no Python 3.9 or newer here"
+fi
+if ruby -e 'exit RUBY_VERSION >= "3.1"' 2>/dev/null; then
+    testees+=(--testee ruby/testee.toml)
+else
+    echo "not applicable: no Ruby 3.1 or newer here"
+fi
+[ "${#testees[@]}" -gt 0 ] || exit 0
+export PYTHONDONTWRITEBYTECODE=1
+count=(--count 100000)
+for argument in "$@"; do
+    case $argument in --count* | --seconds*) count=() ;; esac
+done
+
+if [ -z "${HYPERGLYPH:-}" ]; then
+    root=$(cd ../.. && pwd)
+    target=$(cd "$root" && cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/') || exit 3
+    (cd "$root" && cargo build -q --release -p hyperglyph-harness) || exit 3
+    HYPERGLYPH=$target/release/hyperglyph
+fi
+"$HYPERGLYPH" fuzz "${testees[@]}" --seed 2012 "${count[@]}" "$@"

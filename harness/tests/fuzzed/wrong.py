@@ -1,0 +1,51 @@
+"""The built-in testee, wrong on purpose: python3 wrong.py HYPERGLYPH FAULT."""
+import base64
+import json
+import re
+import subprocess
+import sys
+
+HYPERGLYPH, FAULT = sys.argv[1:]
+CHILD = subprocess.Popen([HYPERGLYPH, "testee"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def right(ask):
+    CHILD.stdin.write(json.dumps(ask).encode() + b"\n")
+    CHILD.stdin.flush()
+    return json.loads(CHILD.stdout.readline())
+
+
+def as_text(value):
+    """Byte arrays of ASCII are read as text."""
+    if isinstance(value, dict) and "$bytes" in value:
+        content = base64.b64decode(value["$bytes"])
+        return content.decode() if content.isascii() else value
+    if isinstance(value, dict):
+        return {key: as_text(item) for key, item in value.items()}
+    return [as_text(item) for item in value] if isinstance(value, list) else value
+
+
+def wrong(ask):
+    message = base64.b64decode(ask.get("bytes", ""))
+    refusal = {"id": ask.get("id"), "error": "I do not like this"}
+    if FAULT == "refuses-zeros" and re.search(rb"i[+-]?0[0-9]", message):
+        return refusal
+    if FAULT == "takes-spaces" and re.search(rb"i [0-9]", message):
+        ask["bytes"] = base64.b64encode(re.sub(rb"i ([0-9])", rb"i\1", message)).decode()
+    if FAULT == "refuses-whole-seconds" and re.search(rb":[0-9]{2}Z;", message):
+        return refusal
+    if FAULT == "dies" and b"B" in message:
+        sys.exit(3)
+    answer = right(ask)
+    if FAULT == "reads-bytes-as-text" and "value" in answer:
+        answer["value"] = as_text(answer["value"])
+    if FAULT == "writes-zeros" and "bytes" in answer:
+        written = re.sub(rb"^i(-?)", rb"i\g<1>0", base64.b64decode(answer["bytes"]))
+        answer["bytes"] = base64.b64encode(written).decode()
+    if FAULT == "is-no-codec" and "roles" in answer:
+        answer["roles"] = ["client"]
+    return answer
+
+
+for line in sys.stdin:
+    print(json.dumps(wrong(json.loads(line))), flush=True)
