@@ -13,10 +13,12 @@ fn everybody_is_measured_in_every_round() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("codec.toml");
     // A codec alone, which refuses to write.
-    let script = "while IFS= read -r line; do case $line in
+    let script = "while IFS= read -r line; do
+        id=${line#*'\"id\":'}; id=${id%%[,\\}]*}
+        case $line in
         *hello*protocol*) echo '{\"name\":\"s\",\"roles\":[\"codec\"]}';;
-        *decode*) printf '{\"id\":%s,\"error\":\"no\"}\\n' \"$(printf '%s' \"$line\" | sed 's/.*\"id\":\\([0-9]*\\).*/\\1/')\";;
-        *) printf '{\"id\":%s,\"unsupported\":true}\\n' \"$(printf '%s' \"$line\" | sed 's/.*\"id\":\\([0-9]*\\).*/\\1/')\";;
+        *decode*) printf '{\"id\":%s,\"error\":\"no\"}\\n' \"$id\";;
+        *) printf '{\"id\":%s,\"unsupported\":true}\\n' \"$id\";;
         esac; done";
     fs::write(folder.path().join("codec.sh"), script).unwrap();
     fs::write(
