@@ -37,7 +37,7 @@ pub(crate) fn request(
         hyperglyph::fault!("HTP-8/no-accept" if *name == "Accept" => continue);
         let known = match *name {
             "Accept" => Some(ACCEPT),
-            "Content-Type" => Some(header::CONTENT_TYPE),
+            "Content-Type" => Some(http::header::CONTENT_TYPE),
             _ => None,
         };
         let name = known.map_or_else(|| HeaderName::from_bytes(name.as_bytes()), Ok);
