@@ -44,6 +44,8 @@ pub(super) enum Cause {
     Written(&'static str),
     /// A message or value that the reference takes.
     Taken,
+    /// Somebody who gives no answer.
+    Lost,
 }
 
 /// A disagreement.
@@ -76,20 +78,35 @@ impl Finding {
             return None;
         }
         let (cause, open) = match &question.value {
-            None => of_reading(&question.input.message, said, &classes),
+            None => of_reading(&question.input.message, said),
             Some(value) => of_writing(value, &seen, &classes),
         };
-        let lost = classes.iter().any(|class| class.is_lost());
-        let gist = said.iter().find_map(|said| match said {
-            Said::Refused(words) if cause == Cause::Taken => Some(gist(words)),
+        let (cause, open) = if classes.iter().any(|class| class.is_lost()) {
+            (Cause::Lost, None)
+        } else {
+            (cause, open)
+        };
+        let gist = said.iter().find_map(|said| match (said, cause) {
+            (Said::Refused(words), Cause::Taken) | (Said::Died(words), Cause::Lost) => {
+                Some(gist(words))
+            }
             _ => None,
         });
         Some(Self {
             classes,
             cause,
-            open: open.filter(|_| !lost),
+            open,
             gist: gist.unwrap_or_default(),
         })
+    }
+
+    /// Whether another disagreement is the same. One that is no longer left open is so all
+    /// the more.
+    pub(super) fn is_shown_by(&self, other: &Self) -> bool {
+        let open = other.open.is_none() || other.open == self.open;
+        open && self.classes == other.classes
+            && self.cause == other.cause
+            && self.gist == other.gist
     }
 
     /// The requirement at stake in a message.
@@ -99,6 +116,10 @@ impl Finding {
             | Cause::Value(requirement)
             | Cause::Written(requirement) => requirement,
             Cause::Taken => about::message(message),
+            Cause::Lost => match Reading::of(message).error() {
+                Some(error) => error.requirement(),
+                None => about::message(message),
+            },
         }
     }
 }
@@ -242,7 +263,7 @@ fn spelling(bytes: &[u8], value: &Value<'_>) -> Option<(&'static str, bool)> {
     })
 }
 
-fn of_reading(message: &[u8], said: &[Said], classes: &[Class]) -> (Cause, Option<&'static str>) {
+fn of_reading(message: &[u8], said: &[Said]) -> (Cause, Option<&'static str>) {
     let reading = Reading::of(message);
     let values = || {
         said.iter().filter_map(|said| match said {
@@ -263,11 +284,8 @@ fn of_reading(message: &[u8], said: &[Said], classes: &[Class]) -> (Cause, Optio
         (normal.is_err() && hyperglyph::encode(value).is_ok()).then_some("STR-6")
     };
     let cause = match reading.error() {
-        // A loss is no opinion of the message.
-        Some(error) if classes.iter().any(|class| !class.is_lost()) => {
-            Cause::Malformed(error.kind().id(), error.requirement())
-        }
-        _ => Cause::Taken,
+        Some(error) => Cause::Malformed(error.kind().id(), error.requirement()),
+        None => Cause::Taken,
     };
     (cause, reading.open().or_else(collision))
 }
