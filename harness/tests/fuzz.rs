@@ -83,7 +83,7 @@ fn int_5_a_testee_that_refuses_zeros_is_found_and_shown_by_the_smallest_message(
     let wanted = "\
  by built-in, refused by wrong
   smallest: i00;
-       0  69 30 30 3b              i00;                              integer 0
+       0  69 30 30 3b                          i00;                    integer 0
   built-in  taken: 0
   wrong     refused: I do not like this
   again: printf 'i00;' | hyperglyph explain
@@ -130,7 +130,7 @@ fn a_testee_that_dies_is_a_finding_and_the_run_goes_on() {
     };
     let report = folder.path().join("report.json");
     let to = format!("json={}", report.display());
-    let ran = fuzz(&file, &["--count", "40", "--report", &to]);
+    let ran = fuzz(&file, &["--count", "12", "--report", &to]);
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
     let smallest = groups(&report).into_iter().map(|group| group[3].clone());
     assert!(
@@ -145,7 +145,7 @@ fn a_testee_that_dies_is_a_finding_and_the_run_goes_on() {
         "{}",
         ran.out
     );
-    assert!(ran.out.contains("40 inputs: "), "{}", ran.out);
+    assert!(ran.out.contains("12 inputs: "), "{}", ran.out);
 }
 
 #[test]

@@ -16,7 +16,7 @@ const BOUNDARIES: &str = "\
 340282366920938463463374607431768211456 1e5 0.1 0x1p4";
 
 /// What somebody may take inside a number or around it who reads it with what their language has.
-const LIBERTIES: [&[u8]; 4] = [b" \t\n\0", b"+-", b"0", b"._,eExlL"];
+const LIBERTIES: [&[u8]; 4] = [b"   \t\n", b"+-", b"0", b"._,eEx"];
 
 /// No message grows beyond this.
 pub(super) const LONGEST: usize = 8 << 10;
