@@ -72,7 +72,7 @@ fn int_5_a_testee_that_refuses_zeros_is_found_and_shown_by_the_smallest_message(
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
     let (first, rest) = ran.out.split_once('\n').unwrap();
     assert_eq!(first, "INT-5  Leading zeros are ignored.");
-    let (times, rest) = rest.split_once(", taken").unwrap();
+    let (times, rest) = rest.split_once(", taken ").unwrap();
     let times: u64 = times["  decode ".len()..]
         .split(' ')
         .next()
@@ -81,7 +81,7 @@ fn int_5_a_testee_that_refuses_zeros_is_found_and_shown_by_the_smallest_message(
         .unwrap();
     assert!(times > 20, "{times}");
     let wanted = "\
- by built-in, refused by wrong
+by built-in, refused by wrong
   smallest: i00;
        0  69 30 30 3b                          i00;                    integer 0
   built-in  taken: 0
