@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hyperglyph::http::{Refused, Request, ResponseError};
 use hyperglyph::page::{Form, Link};
 use hyperglyph::{DecodeOptions, EncodeOptions, Value};
+use url::Url;
 
 use crate::cache::{Cache, Key, Known};
 use crate::payload::Payload;
@@ -62,13 +63,13 @@ impl Client {
     ///
     /// A name and a password in the url are neither sent nor told in errors.
     pub async fn get(&self, url: &str) -> Result<Page, Error> {
-        let answer = self.call(get(url)?).await?;
+        let answer = self.call(self.request(url)?).await?;
         self.page(answer)
     }
 
     /// Gets a page, and reads the blobs in it as they come.
     pub async fn download(&self, url: &str) -> Result<Download, Error> {
-        self.stream(get(url)?).await
+        self.stream(self.request(url)?).await
     }
 
     /// What a link leads to: what it inlines, or what it is asked for (LNK-5, LNK-8).
@@ -78,10 +79,12 @@ impl Client {
         arguments: Arguments<'_>,
     ) -> Result<Page, Error> {
         takes_none(arguments)?;
+        hyperglyph::fault!("LNK-8/stays-data" if !link.inline, return Ok(Page::new(self.clone(), Value::Nil)));
         let Some(inlined) = link.response() else {
-            let answer = self.call(asked(&link, false)?).await?;
+            let answer = self.call(self.asked(&link, false)?).await?;
             return self.page(answer);
         };
+        hyperglyph::fault!("LNK-5/asks", return self.refresh(&link, inlined).await);
         if !self.inner.fresh {
             return Ok(Page::new(self.clone(), inlined.clone().into_owned()));
         }
@@ -90,7 +93,7 @@ impl Client {
 
     /// What a link leads to, asked for conditionally (LNK-7).
     async fn refresh(&self, link: &Link<'_>, inlined: &Value<'_>) -> Result<Page, Error> {
-        let mut request = asked(link, true)?;
+        let mut request = self.asked(link, true)?;
         if !request.is_conditional() {
             let answer = self.call(request).await?;
             return self.page(answer);
@@ -101,6 +104,7 @@ impl Client {
             known.validators.apply(&mut request);
         }
         let answer = self.call(request).await?;
+        hyperglyph::fault!("LNK-7/304-is-nil" if answer.value.is_none(), return Ok(Page::new(self.clone(), Value::Nil)));
         let value = match answer.value {
             None => match known {
                 Some(known) => known.value.clone(),
@@ -127,6 +131,7 @@ impl Client {
         form: Form<'v>,
         arguments: Arguments<'v>,
     ) -> Result<Page, Error> {
+        hyperglyph::fault!("FRM-11/stays-data" if form.url.is_some(), return Ok(Page::new(self.clone(), Value::Nil)));
         let answer = self.call(self.submitted(&form, arguments)?).await?;
         self.page(answer)
     }
@@ -137,7 +142,7 @@ impl Client {
         arguments: Arguments<'_>,
     ) -> Result<Download, Error> {
         takes_none(arguments)?;
-        self.stream(asked(&link, false)?).await
+        self.stream(self.asked(&link, false)?).await
     }
 
     pub(crate) async fn submit_stream<'v>(
@@ -153,12 +158,28 @@ impl Client {
         form: &Form<'v>,
         arguments: Arguments<'v>,
     ) -> Result<Request<Payload>, Error> {
-        let request = submit::request(form, arguments, &self.inner.encode)?;
+        let url = self.place(form.url.as_deref())?;
+        let request = submit::request(url, form, arguments, &self.inner.encode)?;
         Ok(if self.inner.tunnel {
             request.tunnelled()
         } else {
             request
         })
+    }
+
+    fn request(&self, url: &str) -> Result<Request<Payload>, Error> {
+        let url = self.place(Some(url)).map_err(userinfo::untold)?;
+        Ok(Request::get_at(url).map_body(|body| body.into_owned().into()))
+    }
+
+    fn asked(&self, link: &Link<'_>, conditional: bool) -> Result<Request<Payload>, Error> {
+        let url = self.place(link.url.as_deref())?;
+        let request = Request::from_link_at(url, link, conditional)?;
+        Ok(request.map_body(|body| body.into_owned().into()))
+    }
+
+    fn place(&self, url: Option<&str>) -> Result<Url, Refused> {
+        self.inner.sender.pool.place(url.unwrap_or_default())
     }
 
     async fn call(&self, request: Request<Payload>) -> Result<Answer, Error> {
@@ -181,18 +202,9 @@ impl Client {
     }
 }
 
-fn get(url: &str) -> Result<Request<Payload>, Error> {
-    let request = Request::get(url).map_err(userinfo::untold)?;
-    Ok(request.map_body(|body| body.into_owned().into()))
-}
-
-fn asked(link: &Link<'_>, conditional: bool) -> Result<Request<Payload>, Error> {
-    let request = Request::from_link(link, conditional)?;
-    Ok(request.map_body(|body| body.into_owned().into()))
-}
-
 /// A link takes no arguments.
 fn takes_none(arguments: Arguments<'_>) -> Result<(), Error> {
+    hyperglyph::fault!("INP-6/link-takes-any", return Ok(()));
     arguments.values.bind(&[]).map_err(Refused::from)?;
     Ok(())
 }

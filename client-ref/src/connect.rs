@@ -17,6 +17,7 @@ use url::Url;
 
 use crate::origin::Origin;
 use crate::pool::{Connection, Way, WayKind};
+use crate::userinfo;
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -78,6 +79,7 @@ impl Connector {
         };
         let way = Way {
             host: host(url)?,
+            root: root(url)?,
             origin,
             kind,
         };
@@ -118,6 +120,13 @@ where
         used: false,
         task,
     })
+}
+
+/// The url of `/` in the origin of a url.
+fn root(url: &Url) -> Result<Url, url::ParseError> {
+    let mut root = url.join("/")?;
+    userinfo::strip(&mut root);
+    Ok(root)
 }
 
 /// The header `Host` for a url.

@@ -1,6 +1,7 @@
 //! [`Sender`]: requests out, responses in, redirects followed.
 
 use std::borrow::Cow;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -87,7 +88,7 @@ impl Sender {
     ) -> Result<Answer, Error> {
         let url = String::from(request.url.as_str());
         let progress = progress(&request);
-        let call = async { self.read(self.ask(request).await?, options).await };
+        let call = pin!(async { self.read(self.ask(request).await?, options).await });
         self.in_time(url, progress, call).await
     }
 
@@ -95,7 +96,7 @@ impl Sender {
     pub(crate) async fn open(&self, request: Request<Payload>) -> Result<Answered, Error> {
         let url = String::from(request.url.as_str());
         let progress = progress(&request);
-        self.in_time(url, progress, self.ask(request)).await
+        self.in_time(url, progress, pin!(self.ask(request))).await
     }
 
     /// Gives up when the time is over; an upload has it again with each of its pieces.
@@ -103,12 +104,11 @@ impl Sender {
         &self,
         url: String,
         progress: Option<Arc<Progress>>,
-        call: impl Future<Output = Result<T, Error>>,
+        mut call: Pin<&mut impl Future<Output = Result<T, Error>>>,
     ) -> Result<T, Error> {
-        let mut call = std::pin::pin!(call);
         let mut before = 0;
         loop {
-            if let Ok(done) = tokio::time::timeout(self.timeout, &mut call).await {
+            if let Ok(done) = tokio::time::timeout(self.timeout, call.as_mut()).await {
                 return done;
             }
             let now = progress.as_ref().map_or(0, |it| it.pieces());
@@ -133,7 +133,7 @@ impl Sender {
                     body,
                 });
             };
-            body.discard().await;
+            Box::pin(body.discard()).await;
             let url = request.url.clone();
             trail
                 .get_or_insert_with(|| Trail::new(&request))
@@ -231,8 +231,11 @@ impl Sender {
         fresh: bool,
     ) -> Result<Connection, Box<Failed>> {
         while !fresh && let Some(mut connection) = self.pool.take(&request.url) {
-            // Ready at once, or when its task has had its turn. One that still sends the
-            // rest of a request, whose answer came early, is not worth the wait.
+            if connection.sender.is_ready() {
+                return Ok(connection);
+            }
+            // When its task has had its turn. One that still sends the rest of a request,
+            // whose answer came early, is not worth the wait.
             let ready = tokio::time::timeout(SOON, connection.sender.ready()).await;
             if matches!(ready, Ok(Ok(()))) {
                 return Ok(connection);
@@ -242,8 +245,8 @@ impl Sender {
             let error = Error::Scheme(String::from(request.url.as_str()));
             return Err(Box::new(Failed::by(error)));
         }
-        self.connector
-            .connect(&request.url)
+        // Few calls connect, but the future of every call would have room for it.
+        Box::pin(self.connector.connect(&request.url))
             .await
             .map_err(|source| {
                 let error = Error::Transport {
@@ -286,7 +289,7 @@ impl Sender {
             let bytes = body.collect(self.max_body).await;
             bytes.map_err(|error| broken(url(), error, self.max_body))?
         } else {
-            body.discard().await;
+            Box::pin(body.discard()).await;
             Bytes::new()
         };
         self.tell(|| Event::Body {
@@ -301,7 +304,9 @@ impl Sender {
             // Without a copy, where nobody else holds them.
             Cow::Owned(bytes.into())
         };
-        let location = text(&head.headers, &LOCATION);
+        // Redirects were followed.
+        let location = (status == 201).then(|| text(&head.headers, &LOCATION));
+        let location = location.flatten();
         let response = Response {
             url: &request.url,
             status,
@@ -333,9 +338,10 @@ impl Sender {
                 return Err(Error::Response { url: url(), source });
             }
         };
+        let wanted = request.is_conditional() && !redirected && status == 200;
         let known = |name| {
-            let value = text(&head.headers, &name).filter(|_| !redirected && status == 200);
-            value.map(Cow::into_owned)
+            let value = wanted.then(|| text(&head.headers, &name));
+            value.flatten().map(Cow::into_owned)
         };
         Ok(Answer {
             validators: Validators {
@@ -373,6 +379,7 @@ fn redirect(request: &Request<Payload>, head: &Parts) -> Result<Option<Redirect>
     if !matches!(status, 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
+    hyperglyph::fault!("HTP-15/not-followed" if status == 303, return Ok(None));
     let location = text(&head.headers, &LOCATION);
     let mut response = Response::new(&request.url, status);
     response.location = location.as_deref();

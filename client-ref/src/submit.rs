@@ -7,14 +7,16 @@ use hyperglyph::http::{Envelope, Refused, Request};
 use hyperglyph::page::Form;
 use hyperglyph::stream::{Encoder, FrameError, blobs, contents_mut};
 use hyperglyph::{EncodeOptions, Map, Value};
+use url::Url;
 
 use crate::payload::Payload;
 use crate::upload::Stream;
 use crate::{Arguments, Error, Upload};
 
-/// The request that a form makes with these arguments (FRM-10, FRM-11), or why
+/// The request that a form makes, at its url, with these arguments (FRM-10, FRM-11), or why
 /// it cannot be made.
 pub(crate) fn request<'v>(
+    url: Url,
     form: &Form<'v>,
     arguments: Arguments<'v>,
     options: &EncodeOptions,
@@ -24,7 +26,7 @@ pub(crate) fn request<'v>(
         if !arguments.uploads.is_empty() && form.envelope() == Envelope::Query {
             return Err(Error::UploadInQuery);
         }
-        let request = Request::from_form(form, arguments.values, options)?;
+        let request = Request::from_form_at(url, form, arguments.values, options)?;
         return Ok(request.map_body(|body| Payload::from(body.into_owned())));
     }
     let Arguments {
@@ -38,7 +40,7 @@ pub(crate) fn request<'v>(
             .collect()
     };
     let contents: Vec<Vec<_>> = values.iter_mut().map(take).collect();
-    let request = Request::from_form(form, values.iter().cloned().collect(), options)?;
+    let request = Request::from_form_at(url, form, values.iter().cloned().collect(), options)?;
     let mut sources: Vec<Option<Upload>> = Vec::new();
     sources.resize_with(values.len(), || None);
     for (slot, upload) in uploads {

@@ -23,6 +23,8 @@ pub(crate) fn request(
 ) -> Result<http::Request<Body>, Error> {
     let mut outgoing = http::Request::new(body);
     *outgoing.method_mut() = method(request.method);
+    hyperglyph::fault!("HTP-5/get-alone", *outgoing.method_mut() = HttpMethod::GET);
+    hyperglyph::fault!("HTP-6/post-alone" if request.method != Method::Get, *outgoing.method_mut() = HttpMethod::POST);
     *outgoing.uri_mut() =
         target(request, way).map_err(|error| unsendable(request, error.into()))?;
     let headers = outgoing.headers_mut();
@@ -31,13 +33,19 @@ pub(crate) fn request(
     headers.insert(USER_AGENT, AGENT.clone());
     headers.insert(ACCEPT_ENCODING, GZIP.clone());
     for (name, value) in &request.headers {
-        if *name == "Accept" && value == CONTENT_TYPE {
-            headers.insert(ACCEPT, OURS.clone());
-            continue;
-        }
-        let name = HeaderName::from_bytes(name.as_bytes());
+        hyperglyph::fault!("HTP-8/no-accept" if *name == "Accept", continue);
+        let known = match *name {
+            "Accept" => Some(ACCEPT),
+            "Content-Type" => Some(header::CONTENT_TYPE),
+            _ => None,
+        };
+        let name = known.map_or_else(|| HeaderName::from_bytes(name.as_bytes()), Ok);
         let name = name.map_err(|error| unsendable(request, error.into()))?;
-        let value = HeaderValue::from_bytes(value.as_bytes());
+        let value = if value == CONTENT_TYPE {
+            Ok(OURS.clone())
+        } else {
+            HeaderValue::from_bytes(value.as_bytes())
+        };
         headers.insert(
             name,
             value.map_err(|error| unsendable(request, error.into()))?,

@@ -19,17 +19,21 @@ pub fn planted(name: &str) -> bool {
     PLANTED.as_deref() == Some(name)
 }
 
-/// Does something wrong where the fault of this name is planted: `fault!("INT-4/plus", return Ok(()))`.
+/// Does something wrong where the fault of this name is planted: `fault!("INT-4/plus" => return Ok(()))`, or
+/// there in some cases alone: `fault!("INT-4/plus" if n > 0 => out.push(b'+'))`.
 ///
-/// It stands on a line of its own, a statement that the code is whole without. A crate that uses it has a
-/// feature `faults`, which turns on that of the codec.
+/// It stands on one line, a statement that the code is whole without. A crate that uses it has a
+/// feature `faults`, which turns on that of the codec; the catalogue is in `harness/src/selftest`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! fault {
-    ($name:literal, $($wrong:tt)*) => {
+    ($name:literal $(if $here:expr)? => $($wrong:tt)*) => {
         #[cfg(feature = "faults")]
-        if $crate::fault::planted($name) {
+        if $crate::fault::planted($name) $(&& $here)? {
             $($wrong)*;
         }
+    };
+    ($name:literal $(if $here:expr)?, $($wrong:tt)*) => {
+        $crate::fault!($name $(if $here)? => $($wrong)*)
     };
 }

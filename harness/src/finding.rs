@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::{Difference, Recorded};
+
 /// How a case went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
@@ -15,20 +17,29 @@ pub enum Verdict {
     Known,
     /// Short of something that it should do.
     Warn,
+    /// Short of something that it must do in one run, and not in another.
+    Flaky,
     /// Short of something that it must do.
     Fail,
 }
 
 impl Verdict {
     /// Every verdict, from best to worst.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Pass,
         Self::Either,
         Self::NotApplicable,
         Self::Known,
         Self::Warn,
+        Self::Flaky,
         Self::Fail,
     ];
+
+    /// Whether a run with such a finding ends with exit code 1.
+    #[must_use]
+    pub const fn fails_the_run(self) -> bool {
+        matches!(self, Self::Flaky | Self::Fail)
+    }
 
     /// The word for it in reports.
     #[must_use]
@@ -39,6 +50,7 @@ impl Verdict {
             Self::NotApplicable => "not-applicable",
             Self::Known => "known",
             Self::Warn => "warn",
+            Self::Flaky => "flaky",
             Self::Fail => "fail",
         }
     }
@@ -64,6 +76,10 @@ pub struct Finding {
     /// The requirement that tells against the target, if it is another than
     /// the first one of the vector.
     pub requirement: Option<&'static str>,
+    /// Where what was seen leaves what was expected, where the bytes of both are known.
+    pub difference: Option<Difference>,
+    /// What went over the wire; empty where nothing did, and of what holds.
+    pub exchanges: Vec<Recorded>,
 }
 
 impl Finding {
@@ -99,10 +115,33 @@ impl Finding {
         self
     }
 
+    /// The same, with where what was seen leaves what was expected.
+    #[must_use]
+    pub fn differing(mut self, difference: Option<Difference>) -> Self {
+        self.difference = difference;
+        self
+    }
+
+    /// The same, with what went over the wire, if it fell short.
+    #[must_use]
+    pub fn recorded(mut self, exchanges: impl IntoIterator<Item = Recorded>) -> Self {
+        if self.verdict == Verdict::Fail {
+            self.exchanges = exchanges.into_iter().collect();
+        }
+        self
+    }
+
     /// The same, told against another requirement than the first of the vector.
     #[must_use]
     pub fn against(mut self, requirement: &'static str) -> Self {
         self.requirement = Some(requirement);
+        self
+    }
+
+    /// The same, of a case that held when it was run for the `runs`th time.
+    pub(crate) fn flaky(mut self, runs: usize) -> Self {
+        self.verdict = Verdict::Flaky;
+        self.seen = format!("held in run {runs}, but before that: {}", self.seen);
         self
     }
 
@@ -113,6 +152,8 @@ impl Finding {
             seen: seen.into(),
             sent: String::new(),
             requirement: None,
+            difference: None,
+            exchanges: Vec::new(),
         }
     }
 }

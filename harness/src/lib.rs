@@ -14,9 +14,13 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
+//! [`matrix`] lets several subjects work with each other, and judges every pair.
 //! [`fuzz`] needs no vectors: it asks several codecs the same, and finds what they disagree on.
 //!
 //! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
+//!
+//! With the feature `faults` the suite itself is tested, by implementations that are broken on purpose:
+//! `selftest`.
 //!
 //! A message by itself goes another way, token by token: [`Layout`] writes it
 //! indented, and [`Annotated`] says what each of its bytes means.
@@ -24,6 +28,8 @@
 //! The command `hyperglyph` is thin around this.
 
 mod case;
+mod curl;
+mod difference;
 mod explanation;
 mod finding;
 pub mod fuzz;
@@ -32,12 +38,16 @@ pub mod judge;
 mod known;
 mod layout;
 pub mod lint;
+pub mod matrix;
 mod plan;
+mod recorded;
 pub mod report;
 mod run;
 mod script;
 mod scripted;
 mod select;
+#[cfg(feature = "faults")]
+pub mod selftest;
 mod setup;
 mod target;
 pub mod testee;
@@ -45,16 +55,19 @@ pub mod visible;
 mod wire;
 
 pub use case::{About, Case, Side};
+pub use curl::curl;
+pub use difference::{Around, Difference};
 pub use explanation::{Annotated, Listed};
 pub use finding::{Finding, Verdict};
 pub use generate::{Generator, Type as ValueType};
-pub use known::forgive;
+pub use known::{forgive, is_known};
 pub use layout::Layout;
 pub use plan::Plan;
-pub use run::{RunOptions, run};
+pub use recorded::{Body, Recorded, Request, Response};
+pub use run::{RunOptions, run, run_until};
 pub use script::Script;
 pub use scripted::Scripted;
-pub use select::Selection;
+pub use select::{Selection, Shard};
 pub use setup::{Setup, SetupError, Subject};
 pub use target::{Target, TargetError};
-pub use wire::{Exchange, Wire, WireError};
+pub use wire::{Ask, Exchange, Wire, WireError};

@@ -2,13 +2,15 @@
 
 use hyperglyph_vectors::Suite;
 
-use crate::{Case, Selection, Side};
+use crate::{Case, Finding, Selection, Shard, Side};
 
 /// The cases of a run, in the order of the suite.
 #[derive(Clone, Debug)]
 pub struct Plan<'s> {
     /// The cases that were selected.
     pub cases: Vec<Case<'s>>,
+    /// Those that were not.
+    pub others: Vec<Case<'s>>,
     /// How many there are in all.
     pub of: usize,
 }
@@ -19,6 +21,7 @@ impl<'s> Plan<'s> {
     pub fn new(suite: &'s Suite, sides: &[Side], selection: &Selection) -> Self {
         let mut plan = Self {
             cases: Vec::new(),
+            others: Vec::new(),
             of: 0,
         };
         for file in suite.files() {
@@ -46,10 +49,37 @@ impl<'s> Plan<'s> {
         plan
     }
 
+    /// Leaves only the cases of a shard: all shards together are the plan, and no case is in two.
+    pub fn keep(&mut self, shard: Shard) {
+        let (cases, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.cases)
+            .into_iter()
+            .enumerate()
+            .partition(|&(at, _)| shard.takes(at));
+        self.cases = cases.into_iter().map(|(_, case)| case).collect();
+        self.others.extend(others.into_iter().map(|(_, case)| case));
+    }
+
+    /// Leaves only the cases that have findings, and gives these; `findings` are in the order
+    /// of the plan.
+    pub fn keep_found(&mut self, findings: Vec<Option<Finding>>) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (case, finding) in std::mem::take(&mut self.cases).into_iter().zip(findings) {
+            if let Some(finding) = finding {
+                self.cases.push(case);
+                found.push(finding);
+            } else {
+                self.others.push(case);
+            }
+        }
+        found
+    }
+
     fn offer(&mut self, case: Case<'s>, selection: &Selection) {
         self.of += 1;
         if selection.takes(&case) {
             self.cases.push(case);
+        } else {
+            self.others.push(case);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! [`run`]: every case against the target, many at once.
 
 use std::io;
+use std::ops::ControlFlow;
 
 use futures_util::StreamExt;
 use hyperglyph_client::{Client, ClientBuilder};
@@ -15,6 +16,8 @@ use crate::{About, Case, Finding, Plan, Side, Target, Verdict, judge};
 pub struct RunOptions<'t> {
     /// Cases under way at once.
     pub jobs: usize,
+    /// How often a case that fails is run again. One that holds then is [`Verdict::Flaky`].
+    pub retries: usize,
     /// Whose codec and client are tested; without one, the built-in.
     pub testee: Option<&'t Testee>,
     /// Whose `echo` the client calls; without one, that of the target.
@@ -34,6 +37,23 @@ pub async fn run<'s>(
     options: &RunOptions<'_>,
     mut done: impl FnMut(&Case<'s>, &Finding),
 ) -> io::Result<Vec<Finding>> {
+    let done = |case: &Case<'s>, finding: &Finding| {
+        done(case, finding);
+        ControlFlow::Continue(())
+    };
+    let findings = run_until(suite, plan, target, options, done).await?;
+    Ok(findings.into_iter().flatten().collect())
+}
+
+/// The same, up to the case of which `done` says so: those that were not run by then have no
+/// finding.
+pub async fn run_until<'s>(
+    suite: &Suite,
+    plan: &Plan<'s>,
+    target: Option<&Target>,
+    options: &RunOptions<'_>,
+    mut done: impl FnMut(&Case<'s>, &Finding) -> ControlFlow<()>,
+) -> io::Result<Vec<Option<Finding>>> {
     let pages = plan
         .cases
         .iter()
@@ -52,6 +72,7 @@ pub async fn run<'s>(
         walker: options.client,
         testee: options.testee,
         echo: options.echo,
+        retries: options.retries,
         scripted: &scripted,
     };
 
@@ -61,10 +82,14 @@ pub async fn run<'s>(
         .map(|(at, case)| async move { (at, case, stage.judge(case).await) })
         .buffer_unordered(options.jobs.max(1));
     while let Some((at, case, finding)) = under_way.next().await {
-        done(case, &finding);
+        let goes_on = done(case, &finding);
         findings[at] = Some(finding);
+        if goes_on.is_break() {
+            break;
+        }
     }
-    Ok(findings.into_iter().flatten().collect())
+    drop(under_way);
+    Ok(findings)
 }
 
 /// Everything that a case can be played on.
@@ -75,13 +100,35 @@ struct Stage<'r> {
     walker: Option<&'r ClientBuilder>,
     testee: Option<&'r Testee>,
     echo: Option<&'r Target>,
+    retries: usize,
     scripted: &'r Scripted,
 }
 
 impl Stage<'_> {
+    /// A failure is looked at again; that it may go away is told, and no pass.
     async fn judge(&self, case: &Case<'_>) -> Finding {
+        let first = self.once(case).await;
+        if first.verdict != Verdict::Fail {
+            return first;
+        }
+        for again in 0..self.retries {
+            let finding = self.once(case).await;
+            if matches!(finding.verdict, Verdict::Pass | Verdict::Either) {
+                return first.flaky(again + 2);
+            }
+        }
+        first
+    }
+
+    async fn once(&self, case: &Case<'_>) -> Finding {
         let mut finding = match case.about {
-            About::Vector(vector) => self.vector(case.side, vector).await,
+            About::Vector(vector) => {
+                let finding = self.vector(case.side, vector).await;
+                match case.side {
+                    Side::ClientRead => finding.recorded(self.scripted.recorded(&vector.id)),
+                    _ => finding,
+                }
+            }
             About::Server(server) => match self.target {
                 Some(target) => judge::http::exchanges(target, server).await,
                 None => nobody(),

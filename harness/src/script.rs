@@ -19,7 +19,8 @@ use hyperglyph_vectors::http::{ClientCase, ScriptedAnswer};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::judge::http::Asked;
+use crate::Recorded;
+use crate::judge::http::{Answer, Asked};
 
 /// A scripted server of one case, on a free loopback port. It ends when it is dropped.
 #[derive(Debug)]
@@ -57,6 +58,16 @@ impl Script {
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// What was asked so far, and what was answered.
+    #[must_use]
+    pub fn recorded(&self) -> Vec<Recorded> {
+        let asked = self.asked();
+        let answered = asked.iter().enumerate();
+        answered
+            .map(|(at, asked)| Recorded::of_theirs(asked, &self.stage.answer_to(at)))
+            .collect()
     }
 
     /// What was asked so far, in order.
@@ -98,15 +109,10 @@ impl Stage {
             .collect()
             .await
             .map(http_body_util::Collected::to_bytes);
-        let headers = head.headers.iter().map(|(name, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            (name.to_string(), value.into_owned())
-        });
+        let head = Request::from_parts(head, ());
         let asked = Asked {
-            method: head.method.to_string(),
-            target: head.uri.to_string(),
-            headers: headers.collect(),
             body: body.unwrap_or_default().to_vec(),
+            ..Asked::head(&head)
         };
         let takes_gzip = asked
             .headers
@@ -124,6 +130,26 @@ impl Stage {
             *surplus.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
             surplus
         }))
+    }
+
+    /// What the request at this place was answered, for people: before it was compressed.
+    fn answer_to(&self, at: usize) -> Answer {
+        let Some(answer) = self.answers.get(at) else {
+            return Answer {
+                status: 500,
+                headers: Vec::new(),
+                body: Vec::new(),
+            };
+        };
+        let headers = answer.headers.iter();
+        let body = answer.body.as_ref().map(BytesSpec::to_vec);
+        Answer {
+            status: answer.status,
+            headers: headers
+                .map(|(name, value)| (name.clone(), value.replace("{origin}", &self.origin)))
+                .collect(),
+            body: body.unwrap_or_default(),
+        }
     }
 
     /// The answer of the script; nothing where it is none that HTTP knows.

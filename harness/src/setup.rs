@@ -93,10 +93,24 @@ impl Setup {
     pub const fn options(&self, jobs: usize) -> RunOptions<'_> {
         RunOptions {
             jobs,
+            retries: 0,
             testee: self.testee.as_ref(),
             echo: self.echo.as_ref(),
             client: self.client.as_ref(),
         }
+    }
+
+    /// The processes that were started, and what each is there for.
+    #[must_use]
+    pub fn processes(&self) -> Vec<(&'static str, u32)> {
+        let codec = self.testee.as_ref().map(|it| ("codec and client", it));
+        let server = self.serving.as_ref().map(|it| ("server", it));
+        let pid = |(what, testee): (_, &Testee)| Some((what, testee.pid()?));
+        [codec, server]
+            .into_iter()
+            .flatten()
+            .filter_map(pid)
+            .collect()
     }
 
     /// Ends what was started.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Body;
-use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
+use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName};
 use hyper::{Method, Request, StatusCode};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -23,6 +23,45 @@ const LONGEST: usize = 16 << 20;
 pub struct Wire {
     client: Client<HttpConnector, Full<Bytes>>,
     timeout: Duration,
+}
+
+/// A request, to be sent as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// The method.
+    pub method: String,
+    /// Where it goes.
+    pub url: Url,
+    /// Name and value of each header, besides `Host` and `Content-Length`.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Ask {
+    /// For a page.
+    #[must_use]
+    pub fn page(url: &Url) -> Self {
+        Self::new(Method::GET, url, &[ACCEPT], Bytes::new())
+    }
+
+    /// With a hyperglyph message, well-formed or not.
+    #[must_use]
+    pub fn message(url: &Url, body: Bytes) -> Self {
+        Self::new(Method::POST, url, &[ACCEPT, CONTENT_TYPE], body)
+    }
+
+    fn new(method: Method, url: &Url, ours: &[HeaderName], body: Bytes) -> Self {
+        let ours = ours.iter();
+        Self {
+            method: method.to_string(),
+            url: url.clone(),
+            headers: ours
+                .map(|name| (name.to_string(), hyperglyph::CONTENT_TYPE.to_owned()))
+                .collect(),
+            body,
+        }
+    }
 }
 
 /// What came back.
@@ -64,46 +103,24 @@ impl Wire {
 
     /// Asks for a page.
     pub async fn get(&self, url: &Url) -> Result<Exchange, WireError> {
-        self.send(Method::GET, url, Bytes::new()).await
+        self.send(&Ask::page(url)).await
     }
 
     /// Posts a hyperglyph message, well-formed or not.
     pub async fn post(&self, url: &Url, body: Bytes) -> Result<Exchange, WireError> {
-        self.send(Method::POST, url, body).await
+        self.send(&Ask::message(url, body)).await
     }
 
-    /// Sends a request with these headers and no others but `Host` and
-    /// `Content-Length`.
-    pub async fn request(
-        &self,
-        method: &str,
-        url: &Url,
-        headers: &[(String, String)],
-        body: Bytes,
-    ) -> Result<Exchange, WireError> {
-        let mut request = Request::builder().method(method).uri(url.as_str());
-        for (name, value) in headers {
+    /// Sends a request.
+    pub async fn send(&self, ask: &Ask) -> Result<Exchange, WireError> {
+        let url = &ask.url;
+        let mut request = Request::builder()
+            .method(ask.method.as_str())
+            .uri(url.as_str());
+        for (name, value) in &ask.headers {
             request = request.header(name, value);
         }
-        self.sent(url, request.body(Full::new(body))).await
-    }
-
-    async fn send(&self, method: Method, url: &Url, body: Bytes) -> Result<Exchange, WireError> {
-        let mut request = Request::builder()
-            .method(&method)
-            .uri(url.as_str())
-            .header(ACCEPT, hyperglyph::CONTENT_TYPE);
-        if method == Method::POST {
-            request = request.header(CONTENT_TYPE, hyperglyph::CONTENT_TYPE);
-        }
-        self.sent(url, request.body(Full::new(body))).await
-    }
-
-    async fn sent(
-        &self,
-        url: &Url,
-        request: Result<Request<Full<Bytes>>, hyper::http::Error>,
-    ) -> Result<Exchange, WireError> {
+        let request = request.body(Full::new(ask.body.clone()));
         let request = request.map_err(|error| WireError::new(url, error))?;
         match tokio::time::timeout(self.timeout, self.exchange(request)).await {
             Ok(Ok(exchange)) => Ok(exchange),

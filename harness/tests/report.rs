@@ -6,6 +6,7 @@ mod ran;
 use std::fs;
 
 use assert_cmd::cargo::cargo_bin;
+use hyperglyph_harness::report;
 use ran::run;
 use serde_json::Value as Json;
 
@@ -94,6 +95,8 @@ fn every_format_tells_the_same_run() {
 
     assert!(written("badge").contains(&format!("{count} of {}", 2 * count)));
 
+    is_of_the_schema(&json, &written("ndjson"));
+
     let html = written("html");
     assert_eq!(
         html.matches("</script>").count(),
@@ -108,6 +111,100 @@ fn every_format_tells_the_same_run() {
         .unwrap()
         .0;
     assert_eq!(serde_json::from_str::<Json>(data).unwrap(), json);
+}
+
+/// What every report must be, whatever was tested.
+fn is_of_the_schema(json: &Json, lines: &str) {
+    let schema: Json = serde_json::from_str(report::SCHEMA).unwrap();
+    let of = |schema: &Json| jsonschema::draft202012::new(schema).unwrap();
+    let errors = |schema: &Json, it: &Json| -> Vec<String> {
+        let schema = of(schema);
+        let errors = schema.iter_errors(it);
+        errors
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect()
+    };
+    assert_eq!(errors(&schema, json), Vec::<String>::new());
+    let mut line_schema = schema.clone();
+    let keywords = line_schema.as_object_mut().unwrap();
+    keywords.retain(|key, _| key == "$defs" || key == "$schema");
+    keywords.insert("$ref".to_owned(), "#/$defs/line".into());
+    for line in lines.lines() {
+        let line: Json = serde_json::from_str(line).unwrap();
+        assert_eq!(errors(&line_schema, &line), Vec::<String>::new(), "{line}");
+        // The schema says no to a field that nobody knows, and to one that is missing.
+        let mut wrong = line.clone();
+        wrong["colour"] = "red".into();
+        assert_ne!(errors(&line_schema, &wrong), Vec::<String>::new());
+        let mut wrong = line;
+        wrong.as_object_mut().unwrap().remove("subject");
+        assert_ne!(errors(&line_schema, &wrong), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn json_reports_with_exchanges_and_differences_are_of_the_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    // A vector that says something else than it did falls short on every side.
+    let vectors = hyperglyph_vectors::Bundle::embedded();
+    for (name, text) in vectors.files() {
+        let file = folder.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text.replacen("\"i007;\"", "\"i008;\"", 1)).unwrap();
+    }
+    let [json, ndjson] = ["json", "ndjson"].map(|it| format!("{it}={}", path(it)));
+    let ran = run(
+        &[
+            "check",
+            "--vectors",
+            folder.path().to_str().unwrap(),
+            "--run",
+            "integer/*",
+            "--run",
+            "http.*/calls/*",
+            "--report",
+            &json,
+            "--report",
+            &ndjson,
+        ],
+        b"",
+    );
+    assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+    let written = |name: &str| fs::read_to_string(path(name)).unwrap();
+    let json: Json = serde_json::from_str(&written("json")).unwrap();
+    is_of_the_schema(&json, &written("ndjson"));
+    let cases = json["subjects"][0]["cases"].as_array().unwrap();
+    let case = |id: &str| cases.iter().find(|case| case["id"] == id).unwrap();
+    let case = case("server.echo/integer/leading-zeros");
+    assert_eq!(case["difference"]["offset"], 1);
+    assert_eq!(case["difference"]["path"], "root");
+    assert_eq!(case["difference"]["seen"]["hex"], "69 38 3b");
+    let exchange = &case["exchanges"][0];
+    assert_eq!(exchange["request"]["method"], "POST");
+    assert_eq!(exchange["request"]["body"]["text"], "Ou5:value;i008;;");
+    assert_eq!(exchange["answer"]["body"]["text"], "i8;");
+    assert!(
+        exchange["curl"]
+            .as_str()
+            .unwrap()
+            .starts_with("printf 'Ou5:value;i008;;' | curl ")
+    );
+    // What the scripted server saw and said.
+    let read = cases
+        .iter()
+        .find(|case| case["id"] == "client.read/integer/leading-zeros")
+        .unwrap();
+    assert_eq!(
+        read["exchanges"][0]["request"]["target"],
+        "/integer/leading-zeros"
+    );
+    assert_eq!(read["exchanges"][0]["answer"]["body"]["text"], "i008;");
+    assert!(read["exchanges"][0].get("curl").is_none());
+    // Of what holds nothing is kept.
+    let held = cases.iter().filter(|case| case["verdict"] == "pass");
+    assert!(held.clone().count() > 10);
+    assert!(held.clone().all(|case| case.get("exchanges").is_none()));
 }
 
 #[test]

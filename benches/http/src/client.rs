@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use hyperglyph_benches::report::{Cell, Goal, Row, Table, Timings};
+use hyperglyph_benches::report::{Table, Timings};
 use hyperglyph_benches::rounds::{Contender, Plan, interleave};
 
 use crate::child::{self, Child};
@@ -30,25 +30,11 @@ pub fn instructions(cores: Cores) -> Result<Table, Error> {
         let count = instructions::per_call(&command, cores, |child, calls| {
             child.ask(&calls.to_string()).map(drop)
         })?;
-        counts.push((client, count));
+        counts.push((client.name(), count));
     }
-    let legacy = counts[0].1;
-    let rows = counts.iter().map(|(client, count)| {
-        let goal =
-            (*client == Client::Hyperglyph).then_some(Goal::AtMost(goal::CLIENT_INSTRUCTIONS));
-        Row {
-            label: client.name().into(),
-            cells: vec![
-                Cell::new(Some(*count), None).decimals(0),
-                Cell::new(Some(count / legacy), goal),
-            ],
-        }
-    });
-    Ok(Table {
-        title: "P6 client, instructions of a call in user space".into(),
-        columns: ["instructions", "÷ legacy"].map(String::from).into(),
-        rows: rows.collect(),
-    })
+    let goal = (Client::Hyperglyph.name(), goal::CLIENT_INSTRUCTIONS);
+    let title = "P6 client, instructions of a call in user space";
+    Ok(instructions::table(title, &counts, goal))
 }
 
 /// Calls a second, beside all peers; and what is missing.

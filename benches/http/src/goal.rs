@@ -19,6 +19,12 @@ pub const SERVER_CALLS: [(&str, f64); 6] = [
 /// P5: pipelined calls a second ÷ those of raw hyper, at least.
 pub const PIPELINED: f64 = 4.5;
 
+/// P5: blobs a second ÷ those of raw hyper that drops the bytes, at least.
+pub const BLOB_DISCARDED: f64 = 0.95;
+
+/// P5: blobs a second ÷ those of raw hyper that writes the bytes into a file, at least.
+pub const BLOB_INTO_FILE: f64 = 0.9;
+
 /// P5: resident memory of an idle connection ÷ that of raw hyper, at most.
 pub const IDLE_CONNECTION: f64 = 1.2;
 
@@ -36,3 +42,9 @@ pub const CLIENT_CALLS: [(&str, f64); 5] = [
     (Client::Tonic.name(), 2.1),
     (python::OF_2012, 60.0),
 ];
+
+/// P6: a large upload from memory ÷ the same by curl, at least.
+pub const UPLOAD_FROM_MEMORY: f64 = 2.2;
+
+/// P6: a large upload from a file ÷ the same by curl, at least.
+pub const UPLOAD_FROM_FILE: f64 = 1.2;

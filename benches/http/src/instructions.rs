@@ -3,6 +3,7 @@
 
 use std::process::{Command, Stdio};
 
+use hyperglyph_benches::report::{Cell, Goal, Row, Table};
 use hyperglyph_benches::rounds::count;
 
 use crate::Error;
@@ -26,6 +27,27 @@ pub fn per_call(
     };
     let (few, many) = (total(FEW)?, total(MANY)?);
     Ok(count(many.saturating_sub(few)) / count(MANY - FEW))
+}
+
+/// What was counted of each, beside the first, which is the measure.
+#[must_use]
+pub fn table(title: &str, counts: &[(&str, f64)], (ours, most): (&str, f64)) -> Table {
+    let (measure, least) = counts[0];
+    let rows = counts.iter().map(|&(name, count)| Row {
+        label: name.into(),
+        cells: vec![
+            Cell::new(Some(count), None).decimals(0),
+            Cell::new(
+                Some(count / least),
+                (name == ours).then_some(Goal::AtMost(most)),
+            ),
+        ],
+    });
+    Table {
+        title: title.into(),
+        columns: vec!["instructions".into(), format!("÷ {measure}")],
+        rows: rows.collect(),
+    }
 }
 
 /// Why nothing can be counted, if so.

@@ -11,9 +11,11 @@
 //!   in Python, where there is one.
 //! - [`http1`] and [`grpc`] are the load: what servers are called with.
 //! - [`instructions`] are counted by valgrind.
-//! - [`server`] is P5, [`memory`] what P5 says of connections, [`client`] P6.
+//! - [`server`] is P5, [`memory`] what P5 says of connections, [`blobs`] of blobs;
+//!   [`client`] is P6, [`uploads`] what P6 says of large ones.
 #![forbid(unsafe_code)]
 
+pub mod blobs;
 pub mod child;
 pub mod client;
 pub mod cores;
@@ -25,6 +27,7 @@ pub mod memory;
 pub mod peer;
 pub mod python;
 pub mod server;
+pub mod uploads;
 
 /// What goes wrong ends the measurement; a peer that is not there does not.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;

@@ -40,25 +40,11 @@ pub fn instructions(cores: Cores) -> Result<Table, Error> {
         let count = instructions::per_call(&command(server)?, cores, |child, calls| {
             load(server.name(), child.url(), 1, 1)?(calls)
         })?;
-        counts.push((server, count));
+        counts.push((server.name(), count));
     }
-    let raw = counts[0].1;
-    let rows = counts.iter().map(|(server, count)| {
-        let goal =
-            (*server == Server::Hyperglyph).then_some(Goal::AtMost(goal::SERVER_INSTRUCTIONS));
-        Row {
-            label: server.name().into(),
-            cells: vec![
-                Cell::new(Some(*count), None).decimals(0),
-                Cell::new(Some(count / raw), goal),
-            ],
-        }
-    });
-    Ok(Table {
-        title: "P5 server, instructions of a call in user space".into(),
-        columns: ["instructions", "÷ raw hyper"].map(String::from).into(),
-        rows: rows.collect(),
-    })
+    let goal = (Server::Hyperglyph.name(), goal::SERVER_INSTRUCTIONS);
+    let title = "P5 server, instructions of a call in user space";
+    Ok(instructions::table(title, &counts, goal))
 }
 
 /// Calls a second, beside all peers; and what is missing.
@@ -108,6 +94,17 @@ pub fn pipelined(plan: Plan, cores: Cores) -> Result<(Table, Timings), Error> {
 
 /// Ours beside each peer, in calls a second.
 pub(crate) fn beside(title: &str, timings: &Timings, ours: &str, goals: &[(&str, f64)]) -> Table {
+    beside_in("calls a second", title, timings, ours, goals)
+}
+
+/// Ours beside each peer, in so many of something.
+pub(crate) fn beside_in(
+    unit: &str,
+    title: &str,
+    timings: &Timings,
+    ours: &str,
+    goals: &[(&str, f64)],
+) -> Table {
     let mean = |name: &str| timings.median_ns(name);
     let own = mean(ours);
     let second = |ns: f64| 1e9 / ns;
@@ -131,7 +128,7 @@ pub(crate) fn beside(title: &str, timings: &Timings, ours: &str, goals: &[(&str,
     }));
     Table {
         title: title.into(),
-        columns: ["calls a second", "ours ÷ it"].map(String::from).into(),
+        columns: [unit, "ours ÷ it"].map(String::from).into(),
         rows,
     }
 }

@@ -78,6 +78,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
 
     /// `message = ws object ws *( trailer ws )`
     pub(super) fn message(&mut self, message: &'a [u8]) -> Result<(), Err<Fault>> {
+        crate::fault!("MSG-2/before" if skip_ws(message).len() < message.len() => return Err(fault(ErrorKind::UnknownType, message)));
         self.message = message;
         self.text = Text::new(message.len());
         let rest = self.root(skip_ws(message))?;
@@ -86,7 +87,12 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
 
     /// One object and everything in it.
     fn root(&mut self, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
+        crate::fault!("MSG-1/nothing-is-nil" if rest.is_empty() => { self.sink.nil(); return Ok(rest) });
         let (_, letter) = peek(rest)?;
+        crate::fault!("MSG-6/nil-in-lower-case" if letter == b'n' => return self.scalar(b'N', &rest[1..]));
+        crate::fault!("MSG-6/true-in-lower-case" if letter == b't' => return self.scalar(b'T', &rest[1..]));
+        crate::fault!("MSG-6/integer-in-upper-case" if letter == b'I' => return self.scalar(b'i', &rest[1..]));
+        crate::fault!("MSG-6/unknown-is-nil" if letter.is_ascii_lowercase() && !is_scalar(letter) => return self.scalar(b'N', b";"));
         if is_scalar(letter) {
             return self.scalar(letter, &rest[1..]);
         }
@@ -111,6 +117,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
                 None => last_head(rest),
             };
             let letter = byte(head);
+            crate::fault!("MSG-5/container-at-the-end" if rest.is_empty() => { self.sink.close_root(top.container); return Ok(rest) });
             if self.sink.len() >= top.room {
                 top.room = self.admit(top, letter, rest)?;
             }
@@ -181,6 +188,10 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
                     continue;
                 }
                 b' ' | b'\t' | 0x0b | b'\r' | b'\n' => {
+                    crate::fault!("MSG-3/in-containers" => return Err(fault(ErrorKind::UnknownType, rest)));
+                    crate::fault!("MSG-3/vertical-tab" if letter == 0x0b => return Err(fault(ErrorKind::UnknownType, rest)));
+                    crate::fault!("MSG-3/before-the-end" if rest.get(1) == Some(&b';') => return Err(fault(ErrorKind::UnknownType, rest)));
+                    crate::fault!("MSG-3/in-extensions" if top.container == Container::Extension => return Err(fault(ErrorKind::UnknownType, rest)));
                     at += 1;
                     continue;
                 }
@@ -223,6 +234,8 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             }
             b'b' => {
                 let (rest, bytes) = bytearray(input, limits)?;
+                crate::fault!("BYT-1/text-alone" if str::from_utf8(bytes).is_err() => return Err(fault(ErrorKind::Utf8, input)));
+                crate::fault!("BYT-2/short-form" if input.starts_with(b";") => return Err(fault(ErrorKind::Length, input)));
                 self.sink.bytes(bytes);
                 rest
             }
@@ -251,6 +264,9 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     #[inline(always)]
     fn open(&mut self, letter: u8, rest: &'a [u8]) -> Parsed<'a, Open> {
         let limits = &self.options.limits;
+        crate::fault!("MSG-6/list-in-lower-case" if letter == b'l' => return self.open(b'L', rest));
+        crate::fault!("COL-8/sets-are-lists" if letter == b'S' => return self.open(b'L', rest));
+        crate::fault!("COL-8/ordered-dicts-are-dicts" if letter == b'O' => return self.open(b'D', rest));
         let container = match letter {
             b'L' => Container::List,
             b'S' => Container::Set,
@@ -260,6 +276,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             b'B' => Container::Blob(0),
             _ => return Err(fault(ErrorKind::UnknownType, rest)),
         };
+        crate::fault!("MSG-7/depth-panics" if self.stack.len() >= limits.depth() => panic!("too deep"));
         if self.stack.len() >= limits.depth() {
             return Err(fault(ErrorKind::LimitDepth, rest));
         }
@@ -306,6 +323,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         let limits = &self.options.limits;
         let (behind, id) = id(&rest[1..], limits)?;
         let (_, colon) = peek(behind)?;
+        crate::fault!("BLB-4/words-for-ids" if id == b"1" => return Err(fault(ErrorKind::BlobId, behind)));
         if colon != b':' {
             return Err(fault(ErrorKind::BlobId, behind));
         }
@@ -352,6 +370,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         }
         // A byte that begins no object is told as that.
         let begins = is_scalar(letter) || is_container(letter);
+        crate::fault!("BLB-1/any-attributes" if is_blob && count == 0 => return Ok(held + 8));
         let is_dict = matches!(letter, b'D' | b'O');
         let most = self.most_parts(container);
         let (kind, most) = match (container, count) {
@@ -398,6 +417,11 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     #[inline]
     fn check(&mut self, top: Open, rest: &'a [u8]) -> Result<(), Err<Fault>> {
         let count = self.sink.len() - top.start;
+        crate::fault!("COL-5/in-a-set" if top.container == Container::Set => return Ok(()));
+        crate::fault!("COL-5/in-a-dict" if top.container == Container::Dict => return Ok(()));
+        crate::fault!("COL-5/in-an-ordered-dict" if top.container == Container::OrderedDict => return Ok(()));
+        crate::fault!("COL-6/nil-for-a-value" if top.container.is_map() && count % 2 == 1 => { self.sink.nil(); return Ok(()) });
+        crate::fault!("EXT-3/two-parts" if top.container == Container::Extension && count == 2 => { self.sink.nil(); return Ok(()) });
         let missing = match top.container {
             Container::List => None,
             Container::Set => {
@@ -435,6 +459,8 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             Repeats::Nothing => Ok(()),
             Repeats::Part(part) => Err(self.duplicate(top, part, kind)),
             Repeats::Later => {
+                crate::fault!("COL-5/containers-not-compared" => return Ok(()));
+                crate::fault!("COL-7/scalars-alone" => return Err(self.duplicate(top, 0, kind)));
                 self.deep = true;
                 Ok(())
             }

@@ -55,7 +55,9 @@ impl<'a> Text<'a> {
 
     /// `unicode = 'u' length ':' utf8-bytes ';' / 'u;'`, from behind the `u`
     pub(crate) fn unicode(&mut self, input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a str> {
+        crate::fault!("STR-4/short-form-refused" if input.starts_with(b";") => return Err(super::fault(ErrorKind::Length, input)));
         let (rest, payload) = bytearray(input, limits)?;
+        crate::fault!("STR-1/ascii-alone" if !payload.is_ascii() => return Err(not_text(payload, payload)));
         // `rest` begins behind the payload and its ';'.
         let left = payload.len() + 1 + rest.len();
         match self.known(self.message - left, payload.len()) {
@@ -82,6 +84,11 @@ impl<'a> Text<'a> {
             Ok(window) => (window, LARGE.min(2 * self.next)),
             Err(_) => (valid(&ahead[..size]), SMALL),
         };
+        crate::fault!("STR-3/replaced" if self.window.len() < payload.len() => return Ok((rest, "\u{fffd}")));
+        crate::fault!("STR-3/cut" if self.window.len() < payload.len() => return Ok((rest, self.window)));
+        crate::fault!("STR-3/surrogates" if payload.windows(2).any(|it| it[0] == 0xed && it[1] >= 0xa0) => return Ok((rest, "?")));
+        crate::fault!("STR-3/overlong" if payload.iter().any(|it| matches!(it, 0xc0 | 0xc1)) => return Ok((rest, "\0")));
+        crate::fault!("STR-3/beyond-unicode" if payload.windows(2).any(|it| it[0] == 0xf4 && it[1] >= 0x90) => return Ok((rest, "?")));
         match self.window.get(..payload.len()) {
             Some(text) => Ok((rest, text)),
             None => Err(not_text(ahead, payload)),

@@ -36,6 +36,7 @@ impl<'a> Blobs<'a> {
         if self.contents.len() >= limits.blobs || number == u32::MAX {
             return Err(ErrorKind::LimitBlobs);
         }
+        crate::fault!("BLB-4/repeated" if self.indices.contains_key(id) => return Ok(number - 1));
         if self.indices.insert(id, self.contents.len()).is_some() {
             return Err(ErrorKind::DuplicateBlob);
         }
@@ -50,6 +51,10 @@ impl<'a> Blobs<'a> {
         limits: &Limits,
     ) -> Result<(), Err<Fault>> {
         loop {
+            crate::fault!("MSG-2/behind" if skip_ws(rest).len() < rest.len() => return Err(fault(ErrorKind::TrailingBytes, rest)));
+            crate::fault!("MSG-1/anything-behind" if !skip_ws(rest).is_empty() && self.contents.is_empty() => return Ok(()));
+            crate::fault!("MSG-1/a-second-message" if skip_ws(rest).starts_with(b"i") => return Ok(()));
+            crate::fault!("BLB-5/end-not-awaited" if rest.is_empty() => return Ok(()));
             rest = skip_ws(rest);
             rest = match rest.first() {
                 Some(b'c') => self.trailer(rest, limits)?.0,
@@ -65,16 +70,19 @@ impl<'a> Blobs<'a> {
     fn trailer(&mut self, input: &'a [u8], limits: &Limits) -> Parsed<'a, ()> {
         let (rest, id) = id(&input[1..], limits)?;
         let (_, separator) = peek(rest)?;
+        crate::fault!("BLB-11/unknown-blob" if !self.contents.is_empty() => _ = self.indices.entry(id).or_insert(0));
         let content = match self.indices.get(id) {
             Some(&index) => &mut self.contents[index],
             None => return Err(fault(ErrorKind::UnknownBlob, input)),
         };
+        crate::fault!("BLB-11/ended-blob" if content.ended => content.ended = false);
         if content.ended {
             return Err(fault(ErrorKind::EndedBlob, input));
         }
         match separator {
             b':' => {
                 let (rest, chunk) = sized(&rest[1..], limits)?;
+                crate::fault!("BLB-7/first-blob-gets-all" => { self.contents[0].append(chunk); return Ok((rest, ())); });
                 content.append(chunk);
                 Ok((rest, ()))
             }
@@ -125,6 +133,8 @@ fn standing_in(content: &[u8]) -> Option<usize> {
 impl<'a> Content<'a> {
     /// One chunk is borrowed; several are put together.
     fn append(&mut self, chunk: &'a [u8]) {
+        crate::fault!("BLB-5/last-chunk-alone" => return self.bytes = Cow::Borrowed(chunk));
+        crate::fault!("BLB-7/chunks-in-reverse" => return self.bytes = Cow::Owned([chunk, &self.bytes].concat()));
         if self.bytes.is_empty() {
             self.bytes = Cow::Borrowed(chunk);
         } else {

@@ -47,6 +47,8 @@ impl<'a> Tree<'a> {
     /// A container of the parts from `start` on.
     #[inline]
     fn container(&mut self, container: Container, start: usize) -> Value<'a> {
+        crate::fault!("COL-1/reversed" if container == Container::List => self.scratch[start..].reverse());
+        crate::fault!("COL-2/first-moved-last" if container == Container::OrderedDict && self.scratch.len() > start => self.scratch[start..].rotate_left(2));
         match container {
             Container::List => Value::List(self.take_from(start)),
             Container::Set => Value::Set(Set::from_unique(self.take_from(start))),
@@ -54,6 +56,8 @@ impl<'a> Tree<'a> {
             Container::OrderedDict => Value::OrderedDict(Map::from_flat(self.take_from(start))),
             Container::Extension => {
                 let [name, attributes, content] = self.take();
+                crate::fault!("EXT-4/nil" if name.as_str().is_none_or(|it| it.starts_with("x-")) => return Value::Nil);
+                crate::fault!("EXT-4/attributes-dropped" => return Extension { name, attributes: Value::Nil, content }.into());
                 Value::Extension(Box::new(Extension {
                     name,
                     attributes,
@@ -88,11 +92,14 @@ impl<'a> Sink<'a> for Tree<'a> {
 
     #[inline]
     fn nil(&mut self) {
+        crate::fault!("SNG-2/empty-text" => return self.unicode(""));
         self.scratch.push(Value::Nil);
     }
 
     #[inline]
     fn boolean(&mut self, value: bool) {
+        crate::fault!("SNG-1/true-is-one" => return self.integer(value.into()));
+        crate::fault!("SNG-1/false-is-nil" if !value => return self.nil());
         self.scratch.push(Value::Bool(value));
     }
 
@@ -112,10 +119,12 @@ impl<'a> Sink<'a> for Tree<'a> {
 
     #[inline]
     fn unicode(&mut self, text: &'a str) {
+        crate::fault!("STR-7/bytes" => return self.bytes(text.as_bytes()));
         self.scratch.push(Value::Unicode(Cow::Borrowed(text)));
     }
 
     fn bytes(&mut self, bytes: &'a [u8]) {
+        crate::fault!("BYT-3/read-as-text" if bytes.is_ascii() => return self.unicode(str::from_utf8(bytes).unwrap_or("")));
         self.scratch.push(Value::Bytes(Cow::Borrowed(bytes)));
     }
 
@@ -140,6 +149,8 @@ impl<'a> Sink<'a> for Tree<'a> {
     fn repeats(&mut self, start: usize, is_map: bool) -> Repeats {
         let step = if is_map { 2 } else { 1 };
         let parts = &self.scratch[start..];
+        crate::fault!("COL-5/few-compared" if parts.len() > step * unique::FEW => return Repeats::Nothing);
+        crate::fault!("COL-7/keys-of-text" if is_map && parts.iter().step_by(2).any(|it| it.as_str().is_none()) => return Repeats::Part(0));
         if parts.len() <= step * unique::FEW {
             return unique::repeats_of_few(parts, step, unique::mark_of_value, |a, b| a == b);
         }

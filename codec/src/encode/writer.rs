@@ -73,10 +73,12 @@ impl Writer {
                     continue;
                 }
                 Value::Bool(bool) => {
+                    crate::fault!("SNG-1/written-as-integers" => { out.extend_from_slice(if *bool { b"i1;" } else { b"i0;" }); continue; });
                     out.extend_from_slice(if *bool { b"T;" } else { b"F;" });
                     continue;
                 }
                 Value::Nil => {
+                    crate::fault!("SNG-1/nil-in-lower-case" => { out.extend_from_slice(b"n;"); continue; });
                     out.extend_from_slice(b"N;");
                     continue;
                 }
@@ -106,7 +108,13 @@ impl Writer {
                 }
             };
             out.push(letter);
+            crate::fault!("COL-8/ordered-dict-written-as-dict" if letter == b'O' => *out.last_mut().unwrap_or(&mut 0) = b'D');
+            crate::fault!("COL-8/set-written-as-list" if letter == b'S' => *out.last_mut().unwrap_or(&mut 0) = b'L');
+            crate::fault!("COL-1/first-not-written" if letter == b'L' && parts.len() > 1 => { self.objects(&parts[1..], depth, out)?; out.push(b';'); continue });
             self.objects(parts, inner(depth)?, out)?;
+            crate::fault!("COL-3/written-twice" if letter == b'S' => self.objects(&parts[..parts.len().min(1)], inner(depth)?, out)?);
+            crate::fault!("COL-4/written-twice" if letter == b'D' && matches!(parts, [Value::Integer(_), ..]) => self.objects(&parts[..2], inner(depth)?, out)?);
+            crate::fault!("COL-4/ordered-written-twice" if letter == b'O' && parts.len() > 1 => self.objects(&parts[..2], inner(depth)?, out)?);
             out.push(b';');
         }
         Ok(())
@@ -132,11 +140,13 @@ impl Writer {
         match attributes {
             Value::Dict(map) => {
                 out.push(b'D');
+                crate::fault!("EXT-2/attributes-written-as-list" if !extension.is_defined() => *out.last_mut().unwrap_or(&mut 0) = b'L');
                 self.objects(map.flat(), inner(depth)?, out)?;
                 out.push(b';');
             }
             other => self.objects(slice::from_ref(other), depth, out)?,
         }
+        crate::fault!("EXT-4/content-not-written" if !extension.is_defined() => { out.extend(b"N;;"); return Ok(()) });
         match content {
             Value::Nil => out.extend_from_slice(b"N;"),
             other => self.objects(slice::from_ref(other), depth, out)?,
@@ -161,6 +171,9 @@ impl Writer {
         }
         out.push(b':');
         self.blobs += 1;
+        crate::fault!("BLB-1/attributes-written-as-list" => { out.extend(b"L;;"); return Ok(()); });
+        crate::fault!("BLB-2/content-type-left-out" => { out.extend(b"D;;"); return Ok(()); });
+        crate::fault!("BLB-4/one-id-for-all" => self.blobs = 0);
         self.objects(slice::from_ref(attributes), depth, out)?;
         out.push(b';');
         Ok(())
@@ -182,26 +195,45 @@ fn inner(depth: usize) -> Result<usize, Box<EncodeError>> {
 
 #[inline]
 fn write_unicode(text: &str, out: &mut Vec<u8>) {
+    crate::fault!("STR-1/characters" if !text.is_ascii() => return out.extend(format!("u{}:{text};", text.chars().count()).bytes()));
+    crate::fault!("STR-1/utf-16" if !text.is_ascii() => return out.extend(format!("u{}:{text};", text.encode_utf16().count()).bytes()));
+    crate::fault!("STR-2/cesu-8" if text.contains(|it| it > '\u{ffff}') => return out.extend(b"u6:\xed\xa0\xbd\xed\xb8\x80;"));
+    crate::fault!("STR-2/modified-utf-8" if text.contains('\0') => return out.extend(b"u2:\xc0\x80;"));
+    crate::fault!("MSG-4/written" if text.starts_with(' ') => return out.extend(format!("u {}:{text};", text.len()).bytes()));
+    crate::fault!("STR-4/length-written" if text.is_empty() => return out.extend(b"u0:;"));
     write_text(b'u', text.as_bytes(), out);
 }
 
 #[inline]
 fn write_int(integer: &Integer<'_>, out: &mut Vec<u8>) {
+    crate::fault!("INT-4/leading-zeros" => return out.extend_from_slice(format!("i{integer:03};").as_bytes()));
+    crate::fault!("INT-1/written-in-32-bits" if integer.to_i128() > Some(1 << 31) => return out.extend_from_slice(b"i2147483647;"));
     write_integer(integer, out);
 }
 
 #[inline]
 fn write_double(float: f64, out: &mut Vec<u8>) {
+    crate::fault!("MSG-5/float-not-ended" if float.is_finite() => return out.extend(format!("f{float:?}").bytes()));
+    crate::fault!("FLT-2/written-in-decimal" if float.is_finite() => return out.extend(format!("f{float:?};").bytes()));
+    crate::fault!("FLT-4/infinity-shortened" if float.is_infinite() => return out.extend(format!("f{float}i;").bytes()));
+    crate::fault!("FLT-6/written-without-its-sign" if float == 0.0 => return out.extend(b"f0x0p0;"));
+    crate::fault!("FLT-7/written-in-29-bits" => return write_float(f64::from_bits(float.to_bits() >> 24 << 24), out));
+    crate::fault!("FLT-7/subnormal-written-as-zero" if float.is_subnormal() => return out.extend(b"f0x0p0;"));
     write_float(float, out);
 }
 
 #[inline(never)]
 fn write_name(name: &str, out: &mut Vec<u8>) {
+    crate::fault!("EXT-1/name-written-as-bytes" if !crate::value::DEFINED.contains(&name) => return write_text(b'b', name.as_bytes(), out));
+    crate::fault!("EXT-3/name-written-as-bytes" if name == "link" => return write_text(b'b', name.as_bytes(), out));
     write_text(b'u', name.as_bytes(), out);
 }
 
 #[inline(never)]
 fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
+    crate::fault!("BYT-1/written-to-the-nul" if bytes.contains(&0) => return write_text(b'b', bytes.split(|it| *it == 0).next().unwrap_or(b""), out));
+    crate::fault!("BYT-2/length-written" if bytes.is_empty() => return out.extend(b"b0:;"));
+    crate::fault!("BYT-3/written-as-text" => return write_text(b'u', bytes, out));
     write_text(b'b', bytes, out);
 }
 
@@ -215,6 +247,10 @@ fn write_datetime(datetime: &DateTime<Utc>, out: &mut Vec<u8>) -> Written {
     }
     out.push(b'd');
     write_datetime_text(datetime, out);
+    crate::fault!("DTM-1/written-without-z" => out.truncate(out.len() - 1));
+    crate::fault!("DTM-1/written-with-an-offset" => { out.pop(); out.extend(b"+00:00") });
+    crate::fault!("DTM-2/written-without-fraction" => { out.truncate(out.iter().rposition(|it| *it == b'.').unwrap_or(0)); out.push(b'Z') });
+    crate::fault!("DTM-2/a-space-for-the-t" => out.iter_mut().rev().filter(|it| **it == b'T').take(1).for_each(|it| *it = b' '));
     out.push(b';');
     Ok(())
 }
@@ -269,6 +305,8 @@ impl Contents<'_> {
     fn write(&mut self, content: &[u8]) {
         let id = self.next;
         self.next += 1;
+        crate::fault!("BLB-5/empty-not-ended" if content.is_empty() => return);
+        crate::fault!("BLB-5/content-not-written" if !content.is_empty() => return self.out.extend(format!("c{id};").bytes()));
         if !content.is_empty() {
             self.out.push(b'c');
             write_number(id, self.out);
@@ -276,6 +314,7 @@ impl Contents<'_> {
             write_sized(content, self.out);
             self.out.push(b';');
         }
+        crate::fault!("BLB-5/never-ended" if !content.is_empty() => return);
         self.out.push(b'c');
         write_number(id, self.out);
         self.out.push(b';');

@@ -55,5 +55,5 @@ pub use outcome::{Failure, Outcome, Response};
 pub use query::{read_query, write_query};
 pub use redirect::{Redirect, Trail};
 pub use refused::Refused;
-pub use request::Request;
+pub use request::{Request, place};
 pub use response_error::ResponseError;

@@ -21,6 +21,7 @@ impl Redirect {
         base: &Url,
     ) -> Result<Self, ResponseError> {
         let mut url = read_location(status, location, base)?;
+        crate::fault!("HTP-15/any-scheme", return Ok(Self { status, url }));
         if !is_http(&url) {
             return Err(ResponseError::Location(status, Some(url.into())));
         }
@@ -35,6 +36,7 @@ pub(super) fn read_location(
     location: Option<&str>,
     base: &Url,
 ) -> Result<Url, ResponseError> {
+    crate::fault!("HTP-15/absolute-alone" if location.is_none_or(|it| Url::parse(it).is_err()), return Err(ResponseError::Location(status, None)));
     location
         .and_then(|location| base.join(location).ok())
         .ok_or_else(|| ResponseError::Location(status, location.map(String::from)))
@@ -79,6 +81,7 @@ impl Trail {
         request: &mut Request<B>,
         redirect: &Redirect,
     ) -> Result<(), ResponseError> {
+        crate::fault!("HTP-15/one-hop" if self.seen.len() > 1, return Err(ResponseError::TooManyRedirects));
         if self.seen.len() > Self::HOPS {
             return Err(ResponseError::TooManyRedirects);
         }

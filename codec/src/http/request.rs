@@ -10,7 +10,7 @@ use super::{
     Arguments, Envelope, FormHeader, Method, Redirect, Refused, is_header_value, write_disposition,
     write_query,
 };
-use crate::page::{Form, Link};
+use crate::page::{Form, Link, repeated};
 use crate::{CONTENT_TYPE, EncodeOptions, Value};
 
 /// A request to be sent by whatever HTTP library there is.
@@ -30,24 +30,39 @@ pub struct Request<B> {
 impl<'v> Request<Cow<'v, [u8]>> {
     /// A GET of a url.
     pub fn get(url: &str) -> Result<Self, Refused> {
-        Ok(Self {
+        place(url).map(Self::get_at)
+    }
+
+    /// The same, where the url was parsed already.
+    #[must_use]
+    pub fn get_at(url: Url) -> Self {
+        Self {
             method: Method::Get,
-            url: absolute(Some(url))?,
+            url,
             headers: vec![("Accept", String::from(CONTENT_TYPE))],
             body: None,
-        })
+        }
     }
 
     /// What a link asks for (LNK-8, LNK-9).
+    pub fn from_link(link: &Link<'_>, conditional: bool) -> Result<Self, Refused> {
+        let url = place(link.url.as_deref().unwrap_or_default())?;
+        Self::from_link_at(url, link, conditional)
+    }
+
+    /// The same, where the url of the link was parsed already.
     ///
     /// A `conditional` request says which response is known already, where the
     /// link inlines one and has an etag or a date for it (LNK-7, D26h). An etag
     /// that is not quoted yet is quoted here, as HTTP wants it.
-    pub fn from_link(link: &Link<'_>, conditional: bool) -> Result<Self, Refused> {
-        let mut request = Self::get(link.url.as_deref().unwrap_or_default())?;
+    pub fn from_link_at(url: Url, link: &Link<'_>, conditional: bool) -> Result<Self, Refused> {
+        let mut request = Self::get_at(url);
+        crate::fault!("LNK-1/post", request.method = Method::Post);
+        crate::fault!("ENV-12/body-of-link", let _ = request.body.insert(Cow::Borrowed(b"O;")));
         if let Some(accept) = &link.accept {
             request.set_header(FormHeader::Accept, accept)?;
         }
+        crate::fault!("LNK-7/unconditional", return Ok(request));
         if conditional && link.inline {
             if let Some(etag) = &link.etag {
                 if !is_header_value(etag) {
@@ -69,14 +84,29 @@ impl<'v> Request<Cow<'v, [u8]>> {
         arguments: Arguments<'v>,
         options: &EncodeOptions,
     ) -> Result<Self, Refused> {
+        // What the form lacks is told before what its url does.
+        callable(form)?;
+        let url = place(form.url.as_deref().unwrap_or_default())?;
+        Self::from_form_at(url, form, arguments, options)
+    }
+
+    /// The same, where the url of the form was parsed already.
+    pub fn from_form_at(
+        url: Url,
+        form: &Form<'v>,
+        arguments: Arguments<'v>,
+        options: &EncodeOptions,
+    ) -> Result<Self, Refused> {
         let envelope = callable(form)?;
         let mut request = Self {
             method: form.method,
-            ..Self::get(form.url.as_deref().unwrap_or_default())?
+            ..Self::get_at(url)
         };
         let mut seen = HashSet::new();
         for (name, value) in &form.headers {
+            crate::fault!("FRM-6/dropped", continue);
             if form.method == Method::Get && name.is_conditional() {
+                crate::fault!("ENV-11/conditional-get" if request.set_header(*name, value).is_ok(), continue);
                 return Err(Refused::Conditional(*name));
             }
             if !seen.insert(name) {
@@ -84,6 +114,7 @@ impl<'v> Request<Cow<'v, [u8]>> {
             }
             request.set_header(*name, value)?;
         }
+        crate::fault!("ENV-2/dropped" if envelope == Envelope::None, return Ok(request));
         match envelope {
             Envelope::None if !arguments.is_empty() => {
                 return Err(Refused::NoArguments(arguments.len()));
@@ -91,11 +122,13 @@ impl<'v> Request<Cow<'v, [u8]>> {
             Envelope::None => {}
             // D26c
             Envelope::Query if form.values.is_empty() => {
+                crate::fault!("HTP-4/query-dropped", request.url.set_query(None));
                 arguments.bind(&form.values)?;
             }
             Envelope::Query => {
                 let dict = arguments.into_dict(&form.values)?;
                 let query = write_query(&options.encode(&dict)?);
+                crate::fault!("ENV-8/appended" if request.url.query().is_some(), request.url.query_pairs_mut().append_key_only(&query); return Ok(request));
                 // D21: in place of the one that is there.
                 request.url.set_query(Some(&query));
             }
@@ -105,9 +138,15 @@ impl<'v> Request<Cow<'v, [u8]>> {
                 request
                     .headers
                     .push(("Content-Type", String::from(CONTENT_TYPE)));
+                crate::fault!("ENV-16/nil" if form.values.is_empty(), request.body = Some(Cow::Borrowed(b"N;")));
+                crate::fault!("HTP-1/untyped-form" if request.headers.pop().is_some(), return Ok(request));
+                crate::fault!("HTP-1/html-form", let html = "application/x-www-form-urlencoded"; request.headers.push(("Content-Type", html.into())));
             }
             Envelope::Blob => request.put_blob(form, arguments)?,
         }
+        crate::fault!("ENV-1/empty-dict" if envelope == Envelope::None, request.body = Some(Cow::Borrowed(b"O;")));
+        crate::fault!("ENV-7/body-too" if envelope == Envelope::Query, request.body = Some(Cow::Borrowed(b"O;")));
+        crate::fault!("ENV-12/body-of-form" if form.method == Method::Get, request.body = Some(Cow::Borrowed(b"O;")));
         Ok(request)
     }
 
@@ -115,6 +154,7 @@ impl<'v> Request<Cow<'v, [u8]>> {
         let name = &form.values[0].name;
         let value = arguments.bind(&form.values)?.swap_remove(0);
         let Value::Blob(blob) = value else {
+            crate::fault!("ENV-3/nothing-for-no-blob", return Ok(()));
             return Err(Refused::NotABlob(value.type_name()));
         };
         let content_type = blob.content_type().unwrap_or_default();
@@ -133,6 +173,10 @@ impl<'v> Request<Cow<'v, [u8]>> {
         self.headers
             .push(("Content-Disposition", write_disposition(name)));
         self.body = Some(blob.content);
+        crate::fault!("ENV-3/empty", self.body = Some(Cow::default()));
+        crate::fault!("ENV-3/type-of-bytes", let bytes = "application/octet-stream"; self.headers.push(("Content-Type", bytes.into())));
+        crate::fault!("ENV-3/type-of-ours", let ours = CONTENT_TYPE.into(); self.headers.push(("Content-Type", ours)));
+        crate::fault!("ENV-4/no-disposition", let _ = self.headers.pop());
         Ok(())
     }
 }
@@ -170,6 +214,8 @@ impl<B> Request<B> {
     /// for ways that let nothing else through (HTP-6). `method` becomes POST.
     #[must_use]
     pub fn tunnelled(mut self) -> Self {
+        crate::fault!("HTP-6/no-method-header" if self.method != Method::Get, self.method = Method::Post);
+        crate::fault!("HTP-6/not-tunnelled", return self);
         if matches!(self.method, Method::Put | Method::Patch | Method::Delete) {
             self.headers.push(("Method", self.method.to_string()));
             self.method = Method::Post;
@@ -180,6 +226,9 @@ impl<B> Request<B> {
     /// The request that follows a redirect to this one (HTP-15, D23).
     pub fn follow(&mut self, redirect: &Redirect) {
         self.url.clone_from(&redirect.url);
+        crate::fault!("HTP-15/303-keeps-method" if redirect.status == 303, return);
+        crate::fault!("HTP-15/302-keeps-method" if matches!(redirect.status, 301 | 302), return);
+        crate::fault!("HTP-15/307-drops-body" if redirect.status >= 307, self.body = None);
         let becomes_get = match redirect.status {
             303 => true,
             301 | 302 => self.method != Method::Get,
@@ -188,11 +237,13 @@ impl<B> Request<B> {
         if becomes_get {
             self.method = Method::Get;
             self.body = None;
+            crate::fault!("HTP-15/303-keeps-headers", return);
             self.headers.retain(|(name, _)| *name == "Accept");
         }
     }
 
     fn set_header(&mut self, name: FormHeader, value: &str) -> Result<(), Refused> {
+        crate::fault!("FRM-6/accept-stays" if name == FormHeader::Accept, return Ok(()));
         if !is_header_value(value) {
             return Err(Refused::Header(name));
         }
@@ -205,28 +256,38 @@ impl<B> Request<B> {
 /// The envelope of a form whose parts fit together.
 fn callable(form: &Form<'_>) -> Result<Envelope, Refused> {
     let envelope = form.envelope();
+    crate::fault!("ENV-1/values" if envelope == Envelope::None, return Ok(envelope));
+    crate::fault!("ENV-5/first-of-two" if envelope == Envelope::Blob && form.values.len() > 1, return Ok(envelope));
+    crate::fault!("ENV-9/query-too" if form.method == Method::Post, return Ok(envelope));
+    crate::fault!("ENV-10/body-too" if form.method == Method::Get, return Ok(envelope));
+    crate::fault!("ENV-13/none-too" if form.method == Method::Put, return Ok(envelope));
+    crate::fault!("ENV-14/none-too" if form.method == Method::Patch, return Ok(envelope));
+    crate::fault!("ENV-9/no-blob" if (form.method, envelope) == (Method::Post, Envelope::Blob), return Err(Refused::Envelope(form.method, envelope)));
+    crate::fault!("ENV-10/no-none" if (form.method, envelope) == (Method::Get, Envelope::None), return Err(Refused::Envelope(form.method, envelope)));
+    crate::fault!("ENV-13/no-form" if (form.method, envelope) == (Method::Put, Envelope::Form), return Err(Refused::Envelope(form.method, envelope)));
+    crate::fault!("ENV-14/no-form" if (form.method, envelope) == (Method::Patch, Envelope::Form), return Err(Refused::Envelope(form.method, envelope)));
+    crate::fault!("ENV-15/no-body" if form.method == Method::Delete && envelope != Envelope::None, return Err(Refused::Envelope(form.method, envelope)));
     if form.method.forbids(envelope).is_some() {
         return Err(Refused::Envelope(form.method, envelope));
     }
     if envelope.miscounts(form.values.len()).is_some() {
         return Err(Refused::Count(envelope, form.values.len()));
     }
-    let mut names = HashSet::with_capacity(form.values.len());
-    match form.values.iter().find(|input| !names.insert(&*input.name)) {
+    match repeated(&form.values) {
         Some(input) => Err(Refused::RepeatedName(input.name.clone().into_owned())),
         None => Ok(envelope),
     }
 }
 
-/// The url of a request, without the fragment: that is the client's own.
-fn absolute(url: Option<&str>) -> Result<Url, Refused> {
-    let text = url.unwrap_or_default();
-    match Url::parse(text) {
+/// Where a request may go: an absolute http or https url, without its fragment,
+/// which is the client's own.
+pub fn place(url: &str) -> Result<Url, Refused> {
+    match Url::parse(url) {
         Ok(mut url) if is_http(&url) => {
             url.set_fragment(None);
             Ok(url)
         }
-        _ => Err(Refused::Url(text.to_owned())),
+        _ => Err(Refused::Url(url.to_owned())),
     }
 }
 
@@ -236,6 +297,8 @@ pub(super) fn is_http(url: &Url) -> bool {
 }
 
 fn quoted(etag: &str) -> Cow<'_, str> {
+    crate::fault!("LNK-7/bare-etag", return Cow::Borrowed(etag));
+    crate::fault!("LNK-7/quoted-twice" if etag.contains('"'), return Cow::Owned(format!("\"{etag}\"")));
     let opaque = etag.strip_prefix("W/").unwrap_or(etag);
     if opaque.len() >= 2 && opaque.starts_with('"') && opaque.ends_with('"') {
         Cow::Borrowed(etag)
@@ -246,5 +309,6 @@ fn quoted(etag: &str) -> Cow<'_, str> {
 
 /// A date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date(date: &DateTime<Utc>) -> String {
+    crate::fault!("LNK-7/iso-date", return date.to_rfc3339());
     date.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

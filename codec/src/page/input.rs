@@ -1,6 +1,7 @@
 //! [`Input`]: one argument of a form.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::Part;
 use super::attributes::Attributes;
@@ -8,6 +9,9 @@ use super::page_error::{PageError, Place, Rule, found};
 use crate::{Extension, Map, Value};
 
 const INPUT: &str = "input";
+
+/// So many names are compared sooner than hashed.
+const FEW: usize = 8;
 
 /// `Xu5:input;Du4:name;u4:lang;u5:value;u2:en;;N;;`: the name of an argument,
 /// and what is sent where the caller gives none.
@@ -70,9 +74,23 @@ impl<'v> Input<'v> {
     #[must_use]
     pub fn write(self) -> Extension<'v> {
         let mut attributes = Map::from([("name", self.name)]);
+        crate::fault!("INP-1/no-name", attributes.remove("name"));
+        crate::fault!("INP-2/title", attributes.insert("name", "nom"));
+        crate::fault!("INP-5/content", let yes = Value::Bool(true); return Extension::new(INPUT, attributes, yes));
         if let Some(default) = self.default {
             attributes.insert("value", default.into_owned());
         }
         Extension::new(INPUT, attributes, Value::Nil)
     }
+}
+
+/// The first that has the name of one before it.
+pub(crate) fn repeated<'i, 'v>(inputs: &'i [Input<'v>]) -> Option<&'i Input<'v>> {
+    if inputs.len() <= FEW {
+        let at =
+            (1..inputs.len()).find(|&at| inputs[..at].iter().any(|it| it.name == inputs[at].name));
+        return at.map(|at| &inputs[at]);
+    }
+    let mut names = HashSet::with_capacity(inputs.len());
+    inputs.iter().find(|input| !names.insert(&*input.name))
 }

@@ -48,6 +48,7 @@ pub use collection::{Collection, Items};
 pub use error::Error;
 pub use form::Form;
 pub use input::Input;
+pub(crate) use input::repeated;
 pub use link::Link;
 pub(crate) use page_error::found_text;
 pub use page_error::{PageError, Place};

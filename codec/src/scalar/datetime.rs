@@ -28,6 +28,15 @@ pub(crate) fn datetime(input: &[u8], profile: Profile) -> Parsed<'_, DateTime<Ut
         .and_then(|date| date.and_hms_nano_opt(hour, minute, second, nanos))
         .map(|local| local - offset)
         .filter(|utc| in_range(utc.year()));
+    crate::fault!("DTM-3/refused" if utc.is_some() => return Err(fault(ErrorKind::Datetime, input)));
+    crate::fault!("DTM-3/before-1970" if year < 1970 => return Err(fault(ErrorKind::DatetimeRange, input)));
+    crate::fault!("DTM-3/after-2037" if year > 2037 => return Err(fault(ErrorKind::DatetimeRange, input)));
+    crate::fault!("DTM-3/an-hour-ahead" => return Ok((rest, utc.unwrap_or_default().and_utc() + TimeDelta::hours(1))));
+    crate::fault!("DTM-5/leap-day-refused" if (month, day) == (2, 29) => return Err(fault(ErrorKind::DatetimeRange, input)));
+    crate::fault!("DTM-5/day-of-no-month" if utc.is_none() && day > 28 => return Ok((rest, DateTime::UNIX_EPOCH)));
+    crate::fault!("DTM-5/leap-day-of-each-century" if (month, day, year % 100) == (2, 29, 0) => return Ok((rest, DateTime::UNIX_EPOCH)));
+    crate::fault!("DTM-5/month-13" if month == 13 => return Ok((rest, DateTime::UNIX_EPOCH)));
+    crate::fault!("DTM-5/hour-24" if hour == 24 => return Ok((rest, DateTime::UNIX_EPOCH)));
     match utc {
         Some(utc) => Ok((rest, utc.and_utc())),
         None => Err(fault(ErrorKind::DatetimeRange, input)),
@@ -73,6 +82,8 @@ pub(super) fn nanoseconds(input: &[u8], kind: ErrorKind) -> Parsed<'_, u32> {
     let digits = take_while_m_n(1, 9, |byte: u8| byte.is_ascii_digit());
     let (rest, digits) = expect(kind, digits)(input)?;
     let missing = 9 - digits.len();
+    crate::fault!("DTM-2/fraction-in-milliseconds" if digits.len() < 3 => return Ok((rest, number(digits).unwrap_or(0) * 1_000_000)));
+    crate::fault!("DTM-3/fraction-cut" if digits.len() > 3 => return Ok((rest, number(&digits[..3]).unwrap_or(0) * 1_000_000)));
     let nanos = digits
         .iter()
         .chain(std::iter::repeat_n(&b'0', missing))
@@ -104,6 +115,9 @@ fn offset(input: &[u8], profile: Profile) -> Parsed<'_, TimeDelta> {
 
 /// With the shortest of 3, 6 or 9 fraction digits that is exact (D7).
 pub(crate) fn write_datetime_text(datetime: &DateTime<Utc>, out: &mut Vec<u8>) {
+    crate::fault!("DTM-2/year-without-zeros" => return out.extend(datetime.format("%-Y-%m-%dT%H:%M:%S%.3fZ").to_string().bytes()));
+    crate::fault!("DTM-2/day-first" => return out.extend(datetime.format("%d-%m-%YT%H:%M:%S%.3fZ").to_string().bytes()));
+    crate::fault!("DTM-2/twelve-hours" => return out.extend(datetime.format("%Y-%m-%dT%I:%M:%S%.3fZ").to_string().bytes()));
     let (date, time) = (datetime.date_naive(), datetime.time());
     if date.year() < 0 {
         // Such a year has no encoding; in JSON its sign must not be lost.

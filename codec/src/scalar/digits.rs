@@ -48,11 +48,15 @@ pub(crate) fn peek(input: &[u8]) -> Parsed<'_, u8> {
 
 /// `digit+ ':'`, as a number of bytes; whoever reads these holds it to the limit.
 pub(crate) fn length<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, usize> {
+    crate::fault!("STR-8/length-with-a-sign" if input.starts_with(b"+") => return length(&input[1..], limits));
+    crate::fault!("STR-8/no-length" if input.starts_with(b":") => return Ok((&input[1..], 0)));
     if let Some(parsed) = short_length(input) {
         return Ok(parsed);
     }
     let (rest, digits) = digits(input, ErrorKind::Length, limits)?;
     let (rest, _) = expect(ErrorKind::Length, tag(&b":"[..]))(rest)?;
+    crate::fault!("MSG-7/length-wraps" if digits.len() > 19 => return Ok((rest, digits.iter().fold(0usize, |n, it| n.wrapping_mul(10).wrapping_add(usize::from(it - b'0'))))));
+    crate::fault!("MSG-7/length-panics" if digits.len() > 19 => panic!("a length of {} digits", digits.len()));
     match number(digits) {
         Some(length) => Ok((rest, length)),
         None => Err(fault(ErrorKind::LimitMessage, input)),
@@ -73,6 +77,7 @@ fn short_length(input: &[u8]) -> Option<(&[u8], usize)> {
 /// `id = digit+`, without its leading zeros: `B0` and `B00` are one blob (D4).
 pub(crate) fn id<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a [u8]> {
     let (rest, digits) = digits(input, ErrorKind::BlobId, limits)?;
+    crate::fault!("BLB-4/leading-zeros-tell-ids-apart" => return Ok((rest, digits)));
     Ok((rest, without_zeros(digits)))
 }
 

@@ -184,6 +184,16 @@ fn last_word(input: &[u8]) -> u64 {
 #[inline(never)]
 pub(crate) fn any_float<'a>(input: &'a [u8], limits: &Limits, profile: Profile) -> Parsed<'a, f64> {
     let (unsigned, negative) = sign(input);
+    crate::fault!("FLT-1/decimal-refused" if unsigned.starts_with(b"1") => return Err(fault(ErrorKind::Float, input)));
+    crate::fault!("FLT-1/hexadecimal-refused" if unsigned.starts_with(b"0x") => return Err(fault(ErrorKind::Float, input)));
+    crate::fault!("FLT-3/capital-x" if unsigned.starts_with(b"0X") => return Err(fault(ErrorKind::Float, input)));
+    crate::fault!("FLT-3/capital-names" if unsigned[0].is_ascii_uppercase() => return Err(fault(ErrorKind::Float, input)));
+    crate::fault!("FLT-5/nan" if unsigned.starts_with(b"nan") => return Err(fault(ErrorKind::Float, input)));
+    crate::fault!("FLT-5/infinity" if unsigned.starts_with(b"infinity") => return Err(fault(ErrorKind::Float, input)));
+    crate::fault!("FLT-5/infinity-without-its-sign" if input.starts_with(b"-i") => return any_float(unsigned, limits, profile));
+    crate::fault!("FLT-6/read-without-its-sign" if input.starts_with(b"-0") => return any_float(unsigned, limits, profile));
+    crate::fault!("FLT-8/half-a-hexadecimal" if unsigned.starts_with(b"0x;") => return Ok((&unsigned[3..], 0.0)));
+    crate::fault!("MSG-4/float" if input.starts_with(b" ") => return any_float(&input[1..], limits, profile));
     let (rest, magnitude) = match unsigned {
         [b'0', b'x' | b'X', hex @ ..] => hexadecimal(hex, input, limits, profile)?,
         [b'i' | b'I' | b'n' | b'N', ..] => {
@@ -213,6 +223,8 @@ fn name<'a>(input: &'a [u8], signed: bool, profile: Profile, limits: &Limits) ->
         (b"nan", f64::NAN),
     ];
     let (rest, name) = run(input, u8::is_ascii_alphabetic, limits)?;
+    crate::fault!("FLT-8/infinity-shortened" if name.starts_with(b"infin") => return Ok((rest, f64::INFINITY)));
+    crate::fault!("FLT-8/inf-and-more" if name.starts_with(b"inf") => return Ok((rest, f64::INFINITY)));
     let known = NAMES
         .iter()
         .find(|(known, _)| name.eq_ignore_ascii_case(known));
@@ -245,6 +257,7 @@ fn decimal<'a>(
     profile: Profile,
 ) -> Parsed<'a, f64> {
     let (rest, _) = mantissa(input, u8::is_ascii_digit, limits, profile)?;
+    crate::fault!("FLT-3/capital-e" if rest.starts_with(b"E") => return Err(fault(ErrorKind::Float, rest)));
     let rest = match rest {
         [b'e' | b'E', exponent @ ..] => exponent_digits(exponent, limits)?.0,
         _ => rest,
@@ -269,6 +282,8 @@ fn hexadecimal<'a>(
     profile: Profile,
 ) -> Parsed<'a, f64> {
     let (rest, (int, fraction)) = mantissa(input, u8::is_ascii_hexdigit, limits, profile)?;
+    crate::fault!("FLT-3/capital-p" if rest.starts_with(b"P") => return Err(fault(ErrorKind::Float, rest)));
+    crate::fault!("FLT-3/capital-digits" if fraction.iter().any(u8::is_ascii_uppercase) => return Err(fault(ErrorKind::Float, input)));
     let (rest, exponent) = match rest {
         [b'p' | b'P', exponent @ ..] => exponent_digits(exponent, limits)?,
         _ if profile == Profile::Interop => (rest, 0),
@@ -310,6 +325,8 @@ fn mantissa<'a>(
 fn exponent_digits<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, i64> {
     let (unsigned, negative) = sign(input);
     let (rest, digits) = run(unsigned, u8::is_ascii_digit, limits)?;
+    crate::fault!("FLT-8/no-digit-of-exponent" if digits.is_empty() => return Ok((rest, 0)));
+    crate::fault!("FLT-1/exponent-without-its-sign" if negative => return exponent_digits(unsigned, limits));
     if digits.is_empty() {
         return Err(fault(ErrorKind::Float, rest));
     }
@@ -353,6 +370,9 @@ fn scale(int: &[u8], fraction: &[u8], exponent: i64) -> Option<f64> {
     let kept = if cut == 64 { 0 } else { mantissa >> cut };
     let rest = mantissa << (64 - cut);
     let half = 1u64 << 63;
+    crate::fault!("FLT-7/cut" if rest != 0 && top > -1023 => return scale(b"1", b"8", top));
+    crate::fault!("FLT-7/subnormals-are-zero" if top < -1022 => return Some(0.0));
+    crate::fault!("FLT-7/digits-dropped-without-a-look" if sticky => return scale(&int[..1], &[], exponent));
     let up = rest > half || (rest == half && (sticky || kept & 1 == 1));
     // The leading bit of a normal mantissa adds the one that `top + 1022` lacks,
     // and a carry out of the mantissa moves on to the next power of two.

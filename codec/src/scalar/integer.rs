@@ -79,6 +79,10 @@ impl<'a> Integer<'a> {
 
     /// `signed` is `digits` behind an optional sign; both are ASCII.
     fn from_parts(signed: &'a [u8], digits: &'a [u8]) -> Self {
+        crate::fault!("INT-1/saturates" => return Self::Small(number(signed).unwrap_or(i64::MAX)));
+        crate::fault!("INT-1/cut" if digits.len() > 19 => return Self::from_parts(&digits[..19], &digits[..19]));
+        crate::fault!("INT-2/minus-sign" if signed.starts_with(b"-") => return Self::from_parts(digits, digits));
+        crate::fault!("INT-5/octal" if digits.starts_with(b"0") => return Self::Small(i64::from_str_radix(ascii(digits), 8).unwrap_or(0)));
         if let Some(n) = number(signed) {
             return Self::Small(n);
         }
@@ -227,8 +231,18 @@ fn more_digits(n: u64, input: &[u8]) -> Option<(u64, usize)> {
 
 #[inline(never)]
 pub(crate) fn any_integer<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, Integer<'a>> {
+    crate::fault!("INT-5/leading-zero" if input.starts_with(b"00") => return Err(crate::decode::fault(ErrorKind::Integer, input)));
+    crate::fault!("INT-6/minus-zero" if input.starts_with(b"-0;") => return Err(crate::decode::fault(ErrorKind::Integer, input)));
+    crate::fault!("INT-6/plus-zero" if input.starts_with(b"+0;") => return Err(crate::decode::fault(ErrorKind::Integer, input)));
+    crate::fault!("INT-7/no-digit" if input.starts_with(b";") => return Ok((&input[1..], Integer::Small(0))));
+    crate::fault!("INT-7/two-signs" if input.starts_with(b"--") => return any_integer(&input[2..], limits));
+    crate::fault!("MSG-4/integer" if input.starts_with(b" ") => return any_integer(&input[1..], limits));
+    crate::fault!("INT-2/plus-sign" if input.starts_with(b"+") => return Err(crate::decode::fault(ErrorKind::Integer, input)));
     let (unsigned, _) = opt(one_of::<_, _, Fault>("+-")).parse(input)?;
     let (rest, digits) = digits(unsigned, ErrorKind::Integer, limits)?;
+    crate::fault!("INT-7/fraction" if rest.starts_with(b".") => return any_integer(&rest[1..], limits));
+    crate::fault!("INT-7/underscore" if rest.starts_with(b"_") => return any_integer(&rest[1..], limits));
+    crate::fault!("INT-3/in-64-bits" if digits.len() > 20 => return any_integer(&unsigned[digits.len() - 18..], limits));
     let signed = &input[..input.len() - rest.len()];
     let (rest, ()) = terminator(rest)?;
     Ok((rest, Integer::from_parts(signed, digits)))

@@ -9,10 +9,15 @@ use crate::encode::append_with;
 
 /// `bytearray = 'b' length ':' bytes ';' / 'b;'`, which unicode strings share
 pub(crate) fn bytearray<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a [u8]> {
+    crate::fault!("MSG-4/text" if input.starts_with(b" ") => return bytearray(&input[1..], limits));
     if let [b';', rest @ ..] = input {
         return Ok((rest, &[]));
     }
     let (payload, length) = length(input, limits)?;
+    crate::fault!("MSG-7/length-allocated" if length > limits.message => panic!("no memory for {length} bytes"));
+    crate::fault!("STR-8/terminator-not-checked" if payload.len() > length => return Ok((&payload[length + 1..], &payload[..length])));
+    crate::fault!("STR-8/short-read" if payload.len() < length => return Ok((b"", payload)));
+    crate::fault!("BYT-1/to-the-nul" if payload.starts_with(b"\0") => return Ok((payload.get(length + 1..).unwrap_or(b""), b"")));
     if length > limits.message {
         return Err(fault(ErrorKind::LimitMessage, input));
     }
@@ -30,6 +35,7 @@ pub(crate) const fn digit(byte: u8) -> usize {
 
 /// `length ':' bytes ';'`, of chunks: there is no short form of the empty one.
 pub(crate) fn sized<'a>(input: &'a [u8], limits: &Limits) -> Parsed<'a, &'a [u8]> {
+    crate::fault!("STR-8/chunk-without-length" if input.starts_with(b";") => return Ok((&input[1..], b"")));
     match input {
         [b';', ..] => Err(fault(ErrorKind::Length, input)),
         _ => bytearray(input, limits),

@@ -196,6 +196,9 @@ struct Fields {
 
 impl Fields {
     fn add(&mut self, unit: Unit, digits: &[u8], nanos: Option<u32>) -> Option<()> {
+        crate::fault!("TDL-1/a-year-of-365-days" if matches!(unit, Unit::Months(12)) => return self.add(Unit::Seconds(31_536_000), digits, nanos));
+        crate::fault!("TDL-1/a-month-of-30-days" if matches!(unit, Unit::Months(1)) => return self.add(Unit::Seconds(2_592_000), digits, nanos));
+        crate::fault!("TDL-1/minutes-are-hours" if matches!(unit, Unit::Seconds(60)) => return self.add(Unit::Seconds(3_600), digits, nanos));
         self.count += 1;
         self.nanos = nanos.unwrap_or(0).cast_signed();
         match unit {
@@ -224,6 +227,11 @@ impl Fields {
 /// All six fields, zeros included (TDL-2), with one sign before all (D10); a
 /// fraction without zeros at its end.
 pub(crate) fn write_timedelta_text(delta: Timedelta, out: &mut Vec<u8>) {
+    crate::fault!("TDL-1/written-in-seconds" => return out.extend(format!("{}", delta.seconds).bytes()));
+    crate::fault!("TDL-1/written-without-t" => return out.extend(format!("P0Y{}M0D0H0M0S", delta.months).bytes()));
+    crate::fault!("TDL-1/written-in-weeks" => return out.extend(format!("P{}W", delta.seconds / 604_800).bytes()));
+    crate::fault!("TDL-2/years-left-out" if delta.months < 12 => return out.extend(format!("P{}M0DT0H0M0S", delta.months).bytes()));
+    crate::fault!("TDL-2/zeros-left-out" if delta.months == 0 => return out.extend(format!("PT{}S", delta.seconds).bytes()));
     if delta.months < 0 || delta.seconds < 0 || delta.nanos < 0 {
         out.push(b'-');
     }

@@ -6,6 +6,8 @@ use super::{Map, Set, Value, deep, unique};
 
 impl PartialEq for Value<'_> {
     fn eq(&self, other: &Self) -> bool {
+        crate::fault!("COL-7/true-equals-one" if matches!((self, other), (Self::Integer(one), Self::Bool(true)) if one.to_i128() == Some(1)) => return true);
+        crate::fault!("BYT-3/equal-to-text" if matches!((self, other), (Self::Bytes(a), Self::Unicode(b)) if **a == *b.as_bytes()) => return true);
         match (self, other) {
             (Self::Nil, Self::Nil) => true,
             (Self::Bool(a), Self::Bool(b)) => a == b,

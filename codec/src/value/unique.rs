@@ -78,6 +78,8 @@ pub(crate) fn repeats_of_few<T>(
 /// The mark of a scalar: the same for equal ones. Nothing for a container.
 #[inline(always)]
 pub(crate) fn mark_of_value(value: &Value<'_>) -> Option<u32> {
+    crate::fault!("COL-7/true-equals-one" => return Some(0));
+    crate::fault!("BYT-3/equal-to-text" => return Some(0));
     match value {
         Value::Unicode(text) => Some(mark_of_bytes(text.as_bytes())),
         Value::Integer(Integer::Small(n)) => Some(mark_of_integer(*n)),

@@ -1,14 +1,18 @@
 //! `hyperglyph check`
 
+mod judged;
+pub(super) mod value;
+
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use clap::{Args, ValueHint};
-use hyperglyph_harness::testee::{Testee, TesteeFile};
-use hyperglyph_harness::{Finding, Plan, Selection, Setup, Subject, Verdict, forgive, report, run};
-use hyperglyph_vectors::Suite;
+use hyperglyph_harness::testee::TesteeFile;
+use hyperglyph_harness::{Selection, Shard, Subject, report};
+use hyperglyph_vectors::{Level, Suite};
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
+
+pub(super) use value::{jobs, seconds};
 
 use super::output::{Failure, runtime, say};
 
@@ -22,7 +26,7 @@ With a testee file a program in any language is tested as what it says it is: a 
 A case is SIDE/VECTOR, such as server.echo/integer/zero. --run and --skip take ids of cases, of vectors
 (integer/zero) and of requirements (INT-5), with * and ?.
 
-Exit codes: 0 all held, 1 a case failed, 2 nothing selected, 3 no server to test.
+Exit codes: 0 all held, 1 a case failed or was flaky, 2 nothing selected, 3 no server to test.
 
 Examples:
   hyperglyph check
@@ -30,10 +34,14 @@ Examples:
   hyperglyph check --testee python.toml
   hyperglyph check --report html=report.html --report junit=report.xml
   hyperglyph check --run 'float/*' --skip 'client.*'
+  hyperglyph check --level must --fail-fast   only what must be, up to the first failure
+  hyperglyph check --shard 2/4                the second of four runs that share the cases
+  hyperglyph check --retries 2                a failure that goes away is flaky, and no pass
+  hyperglyph check --testee python.toml --run 'codec.decode/float/one' --wait-for-debugger
   hyperglyph check --vectors vectors          the files of a folder, not those built in")]
 pub(super) struct Check {
     /// The url of a running server; without it, the built-in implementation is tested
-    #[arg(value_parser = http_url)]
+    #[arg(value_parser = value::http_url)]
     url: Option<Url>,
     /// Test the program that a testee file names; repeatable
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "url")]
@@ -44,11 +52,23 @@ pub(super) struct Check {
     /// Leave out the cases with such an id; repeatable
     #[arg(long, value_name = "PATTERN")]
     skip: Vec<String>,
+    /// Run only cases at least so strict: must, should, or may, which is all
+    #[arg(long, value_name = "LEVEL", value_parser = value::level)]
+    level: Option<Level>,
+    /// Run only the I-th of N parts of the selected cases; all parts together are all of them
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+    /// Stop at the first failure that is not known; the other cases are not run, and not counted
+    #[arg(long)]
+    fail_fast: bool,
+    /// Run a case that fails so many times again; one that holds then is flaky, and fails the run
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = value::retries)]
+    retries: usize,
     /// Read the vectors from a folder with requirements.json and codec/*.json
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     vectors: Option<PathBuf>,
     /// Write a report into a file: junit, tap, json, ndjson, markdown, html or badge; repeatable
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = wanted)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = value::wanted)]
     report: Vec<(report::Format, PathBuf)>,
     /// Also tell, of each case where both ways conform, which one was seen
     #[arg(long, short)]
@@ -59,48 +79,9 @@ pub(super) struct Check {
     /// Seconds that a server may take for one answer
     #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds)]
     timeout: f64,
-}
-
-fn wanted(text: &str) -> Result<(report::Format, PathBuf), String> {
-    let (format, file) = text
-        .split_once('=')
-        .filter(|(_, file)| !file.is_empty())
-        .ok_or("write it as FORMAT=FILE, such as html=report.html")?;
-    Ok((format.parse()?, file.into()))
-}
-
-fn jobs(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(jobs) if (1..=1_024).contains(&jobs) => Ok(jobs),
-        _ => Err("a number from 1 to 1024".to_owned()),
-    }
-}
-
-/// A url that can be tested: http, and whole. Without name and password: they
-/// are not sent, and would be told in every report.
-fn http_url(text: &str) -> Result<Url, String> {
-    match Url::parse(text) {
-        Ok(mut url) if url.scheme() == "http" && url.has_host() => {
-            // A url that cannot have them has none.
-            let _ = url.set_username("");
-            let _ = url.set_password(None);
-            Ok(url)
-        }
-        Ok(url) if url.scheme() == "https" => {
-            Err("https is not supported yet: test the server over http".to_owned())
-        }
-        _ => Err(format!(
-            "write the whole url: http://{}/",
-            text.trim_end_matches('/')
-        )),
-    }
-}
-
-fn seconds(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(seconds) if (0.001..=86_400.0).contains(&seconds) => Ok(seconds),
-        _ => Err("a number of seconds from 0.001 to 86400".to_owned()),
-    }
+    /// Tell the ids of the processes under test, wait for Enter, and then for any answer
+    #[arg(long, conflicts_with_all = ["url", "timeout"])]
+    wait_for_debugger: bool,
 }
 
 impl Check {
@@ -110,14 +91,20 @@ impl Check {
             None => Suite::embedded(),
         }
         .map_err(Failure::own)?;
-        let selection = Selection::new(&self.run, &self.skip);
         let subjects = self.subjects()?;
         runtime()?.block_on(async {
             // The others are tested too, and told of, whatever comes of one.
             let mut ended = Ok(());
             let mut all = report::Report::new();
             for subject in subjects {
-                let one = self.judge(&suite, &selection, subject, &mut all).await;
+                if self.fail_fast && ended.is_err() {
+                    heard(say(&format!(
+                        "{} was not tested: --fail-fast\n",
+                        subject.name()
+                    )))?;
+                    continue;
+                }
+                let one = self.judge(&suite, &subject, &mut all).await;
                 match (one, &ended) {
                     (Ok(()), _) => {}
                     (Err(failure), Ok(()) | Err(Failure::Short(_))) => {
@@ -139,6 +126,14 @@ impl Check {
         })
     }
 
+    fn selection(&self) -> Selection {
+        let selection = Selection::new(&self.run, &self.skip);
+        match self.level {
+            Some(level) => selection.at_least(level),
+            None => selection,
+        }
+    }
+
     /// What is tested, one after the other.
     fn subjects(&self) -> Result<Vec<Subject>, Failure> {
         if let Some(url) = &self.url {
@@ -153,123 +148,10 @@ impl Check {
         };
         self.testee.iter().map(read).collect()
     }
-
-    async fn judge(
-        &self,
-        suite: &Suite,
-        selection: &Selection,
-        subject: Subject,
-        all: &mut report::Report,
-    ) -> Result<(), Failure> {
-        let began = Instant::now();
-        let timeout = Duration::from_secs_f64(self.timeout);
-        let setup = Setup::new(&subject, timeout).await.map_err(Failure::own)?;
-        let plan = Plan::new(suite, &setup.sides, selection);
-        if plan.cases.is_empty() {
-            return Err(Failure::Usage(format!(
-                "no case of {} is selected\n  help: --run and --skip take ids of cases, vectors and requirements, with * and ?",
-                plan.of
-            )));
-        }
-        heard(say(&headline(&subject, &setup)))?;
-        let jobs = self.jobs.max(if setup.testee.is_some() { 64 } else { 1 });
-        let options = setup.options(jobs);
-        let progress = progress(plan.cases.len());
-        let done = |_: &_, _: &_| progress.inc(1);
-        let mut findings = run(suite, &plan, setup.target.as_ref(), &options, done).await?;
-        progress.finish_and_clear();
-        setup.stop().await?;
-        let wrong = forgive(subject.known(), &plan, &mut findings);
-        let took = began.elapsed();
-        let again = self.again(&subject);
-        let name = subject.name();
-        all.subjects.push(report::Subject::new(
-            name, suite, &plan, &findings, &again, took,
-        ));
-        let told = self.tell(suite, &plan, &findings, &again, took);
-        if wrong.is_empty() {
-            return told;
-        }
-        heard(say(&(wrong.join("\n") + "\n")))?;
-        Err(Failure::Short(String::new()))
-    }
-
-    fn tell(
-        &self,
-        suite: &Suite,
-        plan: &Plan<'_>,
-        findings: &[Finding],
-        again: &str,
-        took: Duration,
-    ) -> Result<(), Failure> {
-        let mut summary = report::Summary::default();
-        let mut text = String::new();
-        for (case, finding) in plan.cases.iter().zip(findings) {
-            summary.add(case, finding);
-            if matches!(finding.verdict, Verdict::Warn | Verdict::Fail) {
-                text += &report::failure(suite, case, finding, again);
-                text.push('\n');
-            } else if self.verbose && finding.verdict == Verdict::Either {
-                text += &report::either(case, finding);
-            }
-        }
-        text += &report::summary(suite, &summary);
-        text += &format!(
-            "{} of {} cases, vectors: {}, requirements: {}, in {:.2} s\n",
-            plan.cases.len(),
-            plan.of,
-            summary.vectors(),
-            summary.requirements(),
-            took.as_secs_f64(),
-        );
-        heard(say(&text))?;
-        match summary.count(Verdict::Fail, None, None) {
-            0 => Ok(()),
-            // The report has said it all.
-            _ => Err(Failure::Short(String::new())),
-        }
-    }
-
-    /// The command that a failure is run again with.
-    fn again(&self, subject: &Subject) -> String {
-        let mut again = "hyperglyph check".to_owned();
-        match subject {
-            Subject::BuiltIn => {}
-            Subject::Server(url) => again += &format!(" {url}"),
-            Subject::Testee(_, path) => again += &format!(" --testee {}", path.display()),
-        }
-        if let Some(folder) = &self.vectors {
-            again += &format!(" --vectors {}", folder.display());
-        }
-        again
-    }
-}
-
-fn headline(subject: &Subject, setup: &Setup) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    let server = setup.target.as_ref().map(|target| &target.root);
-    let what = match (subject, server) {
-        (Subject::BuiltIn, server) => {
-            let at = server.map(|url| format!("; the server is at {url}"));
-            format!(
-                "the built-in codec, server and client{}",
-                at.unwrap_or_default()
-            )
-        }
-        (Subject::Server(url), _) => format!("the server at {url}"),
-        (Subject::Testee(file, _), server) => {
-            let hello = setup.testee.as_ref().map(Testee::hello);
-            let of = hello.map(|hello| format!(" ({hello})"));
-            let server = server.map(|url| format!("; its server is at {url}"));
-            let [of, server] = [of, server].map(Option::unwrap_or_default);
-            format!("{}{of}{server}", file.name)
-        }
-    };
-    format!("hyperglyph {version} tests {what}\n\n")
 }
 
 /// Whoever reads the report may have heard enough; the verdict stands all the same.
-fn heard(said: Result<(), Failure>) -> Result<(), Failure> {
+pub(super) fn heard(said: Result<(), Failure>) -> Result<(), Failure> {
     match said {
         Err(Failure::Unheard) => Ok(()),
         other => other,
@@ -277,7 +159,7 @@ fn heard(said: Result<(), Failure>) -> Result<(), Failure> {
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress(cases: usize) -> ProgressBar {
+pub(super) fn progress(cases: usize) -> ProgressBar {
     let bar = ProgressBar::new(cases as u64);
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed}");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))

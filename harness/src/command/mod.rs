@@ -4,17 +4,21 @@ mod answer;
 mod argument;
 mod call;
 mod check;
+mod compare;
 mod decode;
 mod encode;
 mod explain;
 mod fmt;
 mod fuzz;
 mod get;
+mod init;
 mod listing;
+mod matrix;
 mod output;
 mod place;
 mod reach;
 mod save;
+mod selftest;
 mod serve;
 mod shell;
 mod steps;
@@ -43,6 +47,9 @@ Exit codes:
 Examples:
   hyperglyph check                              test the built-in codec, server and client
   hyperglyph check http://127.0.0.1:8000/       test a running server
+  hyperglyph compare old.json new.json          what changed from one report to another
+  hyperglyph matrix python.toml ruby.toml       every client at every server, and all codecs
+  hyperglyph init --lang python adapter         begin an adapter for your own implementation
   hyperglyph serve --port 8000                  serve the conformance page
   hyperglyph vectors coverage                   every requirement, and what tests it
   hyperglyph call http://127.0.0.1:8000/ hello dave
@@ -58,6 +65,10 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Selftest(selftest::Selftest),
+    Compare(compare::Compare),
+    Matrix(matrix::Matrix),
+    Init(init::Init),
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
@@ -76,6 +87,10 @@ impl Cli {
     pub(crate) fn run(self) -> ExitCode {
         let done = match self.command {
             Command::Check(check) => check.run(),
+            Command::Selftest(selftest) => selftest.run(),
+            Command::Compare(compare) => compare.run(),
+            Command::Matrix(matrix) => matrix.run(),
+            Command::Init(init) => init.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),

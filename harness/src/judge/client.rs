@@ -7,7 +7,7 @@ use hyperglyph_client::{Blame, Client, args};
 use hyperglyph_vectors::{Expect, Vector, Verdict as Expected};
 use url::Url;
 
-use super::value::{of, show};
+use super::value::{of, other, show};
 use crate::{Finding, Target};
 
 /// The client reads the bytes as the page behind a url.
@@ -63,7 +63,7 @@ pub(super) fn same(expected: Option<Value<'static>>, seen: &Value<'_>, base: &Ur
     if expected == *seen || is_lone_blob(&expected, seen) {
         Finding::pass()
     } else {
-        Finding::short(show(&expected), show(seen))
+        other(&expected, seen)
     }
 }
 

@@ -4,8 +4,8 @@
 use hyperglyph::{DecodeError, DecodeOptions, Profile, Value, canonical};
 use hyperglyph_vectors::{Expect, Vector, Verdict as Expected};
 
-use super::value::{of, show, show_bytes};
-use crate::Finding;
+use super::value::{of, other, show, show_bytes};
+use crate::{Difference, Finding};
 
 /// The codec reads the bytes.
 #[must_use]
@@ -21,12 +21,10 @@ pub fn decode(vector: &Vector) -> Finding {
         for bytes in std::iter::once(&vector.bytes).chain(&vector.alternatives) {
             let bytes = bytes.to_vec();
             let seen = DecodeOptions::new().profile(profile).decode(&bytes);
-            if let Some((expected, seen)) = differs(vector, expected, value.as_ref(), seen) {
-                let expected = format!(
-                    "{expected} from {} in the {profile:?} profile",
-                    show_bytes(&bytes)
-                );
-                return Finding::short(expected, seen);
+            if let Some(mut finding) = differs(vector, expected, value.as_ref(), seen) {
+                let bytes = show_bytes(&bytes);
+                finding.expected += &format!(" from {bytes} in the {profile:?} profile");
+                return finding;
             }
         }
     }
@@ -47,17 +45,17 @@ fn differs(
     expected: Expected,
     value: Option<&Value<'_>>,
     seen: Result<Value<'_>, DecodeError>,
-) -> Option<(String, String)> {
+) -> Option<Finding> {
     match (expected, seen) {
         (Expected::Accept, Ok(seen)) => match value {
-            Some(value) if *value != seen => Some((show(value), show(&seen))),
+            Some(value) if *value != seen => Some(other(value, &seen)),
             _ => None,
         },
         (Expected::Accept, Err(error)) => {
             let expected = value.map_or_else(|| "a value".to_owned(), show);
-            Some((expected, format!("an error: {error}")))
+            Some(Finding::short(expected, format!("an error: {error}")))
         }
-        (Expected::Reject, Ok(seen)) => Some(("an error".to_owned(), show(&seen))),
+        (Expected::Reject, Ok(seen)) => Some(Finding::short("an error", show(&seen))),
         (Expected::Reject, Err(error)) => {
             let reason = vector.error?;
             let kind = reason.kind.to_string();
@@ -69,7 +67,7 @@ fn differs(
                 .offset
                 .map_or_else(String::new, |at| format!(" at byte {at}"));
             let seen = format!("{} at byte {}: {error}", error.kind().id(), error.offset());
-            Some((format!("the error {kind}{place}"), seen))
+            Some(Finding::short(format!("the error {kind}{place}"), seen))
         }
     }
 }
@@ -114,7 +112,8 @@ pub fn encode(vector: &Vector) -> Finding {
         Ok(seen) => Finding::short(
             format!("the canonical form {}", show_bytes(&wanted)),
             show_bytes(&seen),
-        ),
+        )
+        .differing(Difference::of_bytes(&wanted, &seen)),
         Err(error) => Finding::short(show_bytes(&wanted), format!("an error: {error}")),
     }
 }

@@ -5,8 +5,9 @@ use bytes::Bytes;
 use hyperglyph::{Blob, DecodeOptions, Profile, Value, decode};
 use hyperglyph_vectors::{BytesSpec, Expect, Vector, Verdict as Expected};
 
-use super::value::{of, show, show_bytes};
-use crate::{Exchange, Finding, Target, Verdict};
+use super::spelling::misspelt;
+use super::value::{of, other, show, show_bytes, unreadable};
+use crate::{Ask, Exchange, Finding, Recorded, Target, Verdict, WireError};
 
 /// The server reads the bytes as an argument of `echo`, and writes them back.
 pub async fn echo(target: &Target, vector: &Vector) -> Finding {
@@ -16,16 +17,20 @@ pub async fn echo(target: &Target, vector: &Vector) -> Finding {
     };
     let body = form_body(&target.argument, vector);
     let sent = format!("POST {} with {}", target.echo.path(), show_bytes(&body));
-    judge(target, vector, body, value.as_ref()).await.sent(sent)
+    let ask = Ask::message(&target.echo, body);
+    let came = target.wire.send(&ask).await;
+    let recorded = std::iter::once_with(|| Recorded::of_ours(&ask, &came));
+    judge(&came, vector, value.as_ref())
+        .sent(sent)
+        .recorded(recorded)
 }
 
-async fn judge(
-    target: &Target,
+fn judge(
+    came: &Result<Exchange, WireError>,
     vector: &Vector,
-    body: Bytes,
     value: Option<&Value<'_>>,
 ) -> Finding {
-    let exchange = match target.wire.post(&target.echo, body).await {
+    let exchange = match came {
         Ok(exchange) => exchange,
         Err(error) => {
             let finding = Finding::short("an answer", error.to_string());
@@ -37,15 +42,15 @@ async fn judge(
     };
     let refused = exchange.status.is_client_error();
     match vector.expect {
-        Expect::Accept => accepted(&exchange, value, Profile::Spec),
+        Expect::Accept => accepted(exchange, value, Profile::Spec),
         Expect::Reject if refused => Finding::pass(),
         Expect::Either if refused => Finding::either(format!("refused with {}", exchange.status)),
-        Expect::Either if exchange.status.is_success() => taken(&exchange, vector, value),
+        Expect::Either if exchange.status.is_success() => taken(exchange, vector, value),
         Expect::Reject if exchange.status.is_success() => Finding::short(
             "a refusal, 4xx",
-            format!("it is taken: {}", summary(&exchange)),
+            format!("it is taken: {}", summary(exchange)),
         ),
-        _ => Finding::short("a refusal, 4xx", summary(&exchange)).against("HTP-20"),
+        _ => Finding::short("a refusal, 4xx", summary(exchange)).against("HTP-20"),
     }
 }
 
@@ -95,21 +100,28 @@ fn accepted(exchange: &Exchange, value: Option<&Value<'_>>, profile: Profile) ->
         return lone_blob(exchange, value);
     }
     match DecodeOptions::new().profile(profile).decode(&exchange.body) {
-        Ok(seen) => same(value, &seen),
+        Ok(seen) => match (same(value, &seen), misspelt(&exchange.body)) {
+            (finding, Some((requirement, seen))) if finding == Finding::pass() => {
+                Finding::short(expected(), seen).against(requirement)
+            }
+            (finding, _) => finding,
+        },
         Err(error) => {
             let also = match DecodeOptions::interop().decode(&exchange.body) {
                 Ok(seen) => format!("; the interop profile reads {}", show(&seen)),
                 Err(_) => String::new(),
             };
             let seen = format!("{} is answered: {error}{also}", show_bytes(&exchange.body));
-            Finding::short(expected(), seen).against(error.requirement())
+            Finding::short(expected(), seen)
+                .against(error.requirement())
+                .differing(unreadable(value, &exchange.body))
         }
     }
 }
 
 fn same(expected: Option<&Value<'_>>, seen: &Value<'_>) -> Finding {
     match expected {
-        Some(expected) if expected != seen => Finding::short(show(expected), show(seen)),
+        Some(expected) if expected != seen => other(expected, seen),
         _ => Finding::pass(),
     }
 }
@@ -135,7 +147,7 @@ fn lone_blob(exchange: &Exchange, value: Option<&Value<'_>>) -> Finding {
         exchange.content_type().unwrap_or_default(),
         &exchange.body[..],
     );
-    Finding::short(show(&Value::Blob(expected.clone())), show(&seen.into()))
+    other(&Value::Blob(expected.clone()), &seen.into())
 }
 
 fn essence(content_type: &str) -> String {

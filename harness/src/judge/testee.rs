@@ -10,9 +10,10 @@ use url::Url;
 
 use super::client::same;
 use super::http::{Report, browse_by};
-use super::value::{of, show, show_bytes};
+use super::spelling::misspelt;
+use super::value::{of, other, show, show_bytes, unreadable};
 use crate::testee::{Answer, Fault, Testee};
-use crate::{Finding, Target};
+use crate::{Difference, Finding, Target};
 
 /// The testee reads the bytes.
 pub async fn decode_by(testee: &Testee, vector: &Vector) -> Finding {
@@ -25,7 +26,7 @@ pub async fn decode_by(testee: &Testee, vector: &Vector) -> Finding {
         let bytes = bytes.to_vec();
         let question = json!({"op": "decode", "bytes": STANDARD.encode(&bytes)});
         let finding = match testee.ask(&question).await {
-            Ok(answer) => read(vector, value.as_ref(), answer),
+            Ok(answer) => decoded(vector, value.as_ref(), answer),
             Err(fault) => lost(vector, &fault),
         };
         if !matches!(
@@ -39,7 +40,8 @@ pub async fn decode_by(testee: &Testee, vector: &Vector) -> Finding {
     seen.swap_remove(0)
 }
 
-fn read(vector: &Vector, value: Option<&Value<'_>>, answer: Answer) -> Finding {
+/// What it answers when it is asked to read a message with this value.
+pub(crate) fn decoded(vector: &Vector, value: Option<&Value<'_>>, answer: Answer) -> Finding {
     let expected = || value.map_or_else(|| "a value".to_owned(), show);
     match (answer, vector.expect) {
         (Answer::Error(_), Expect::Reject) => Finding::pass(),
@@ -61,11 +63,11 @@ fn read(vector: &Vector, value: Option<&Value<'_>>, answer: Answer) -> Finding {
                 expected(),
                 format!("{seen}, which is no value in the JSON notation: {error}"),
             ),
-            (Ok(seen), Some(value)) if seen != *value => Finding::short(show(value), show(&seen)),
+            (Ok(seen), Some(value)) if seen != *value => other(value, &seen),
             (Ok(_), _) if expect == Expect::Either => Finding::either("accepted"),
             (Ok(_), _) => Finding::pass(),
         },
-        (other, _) => no_answer(&other, "\"value\" or \"error\""),
+        (answer, _) => no_answer(&answer, "\"value\" or \"error\""),
     }
 }
 
@@ -79,34 +81,34 @@ pub async fn encode_by(testee: &Testee, vector: &Vector) -> Finding {
     let notation = json::to_value(&value);
     let question = json!({"op": "encode", "value": notation});
     let finding = match testee.ask(&question).await {
-        Ok(answer) => written(vector, &value, answer),
+        Ok(Answer::Bytes(text)) => match STANDARD.decode(&text) {
+            Ok(bytes) => written(vector, &value, &bytes),
+            Err(error) => Finding::short("bytes in base64", format!("{text}: {error}")),
+        },
+        Ok(Answer::Error(error)) if vector.expect == Expect::Either => {
+            Finding::either(format!("not written: {}", words(&error)))
+        }
+        Ok(Answer::Error(error)) => {
+            Finding::short(show(&value), format!("an error: {}", words(&error)))
+        }
+        Ok(other) => no_answer(&other, "\"bytes\" or \"error\""),
         Err(fault) => lost(vector, &fault),
     };
     finding.sent(format!("encode {notation}"))
 }
 
-fn written(vector: &Vector, value: &Value<'_>, answer: Answer) -> Finding {
-    let bytes = match answer {
-        Answer::Bytes(text) => match STANDARD.decode(&text) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                return Finding::short("bytes in base64", format!("{text}: {error}"));
-            }
+/// The bytes that were written for the value of a vector.
+pub(crate) fn written(vector: &Vector, value: &Value<'_>, bytes: &[u8]) -> Finding {
+    match DecodeOptions::new().decode(bytes) {
+        Ok(seen) if seen == *value => match misspelt(bytes) {
+            None => Finding::pass(),
+            Some((requirement, seen)) => Finding::short(show(value), seen).against(requirement),
         },
-        Answer::Error(error) if vector.expect == Expect::Either => {
-            return Finding::either(format!("not written: {}", words(&error)));
-        }
-        Answer::Error(error) => {
-            return Finding::short(show(value), format!("an error: {}", words(&error)));
-        }
-        other => return no_answer(&other, "\"bytes\" or \"error\""),
-    };
-    match DecodeOptions::new().decode(&bytes) {
-        Ok(seen) if seen == *value => Finding::pass(),
         Ok(seen) => Finding::short(
             show(value),
-            format!("{}, which is {}", show_bytes(&bytes), show(&seen)),
-        ),
+            format!("{}, which is {}", show_bytes(bytes), show(&seen)),
+        )
+        .differing(Difference::of_values(value, &seen)),
         Err(error) if vector.expect == Expect::Either => {
             Finding::either(format!("written, but read by interop alone: {error}"))
         }
@@ -114,10 +116,11 @@ fn written(vector: &Vector, value: &Value<'_>, answer: Answer) -> Finding {
             show(value),
             format!(
                 "{} is written, which is refused: {error}",
-                show_bytes(&bytes)
+                show_bytes(bytes)
             ),
         )
-        .against(error.requirement()),
+        .against(error.requirement())
+        .differing(unreadable(Some(value), bytes)),
     }
 }
 
@@ -160,31 +163,51 @@ pub async fn call_by(testee: &Testee, target: &Target, vector: &Vector) -> Findi
         Ok(None) => return Finding::not_applicable("the vector has no value to send"),
         Err(error) => return Finding::short("a vector that can be read", error),
     };
-    let steps = [
+    match browse_by(testee, target.root.as_str(), &to_echo(&value), &[]).await {
+        Ok(report) => echoed(vector, &value, &target.echo, report),
+        Err(finding) => finding,
+    }
+}
+
+/// From the page of a server: a call of `echo` with this value.
+pub(crate) fn to_echo(value: &Value<'_>) -> [Step; 2] {
+    [
         Step::Get {
             get: Key::Name("echo".to_owned()),
         },
         Step::Call {
-            call: vec![json::to_value(&value)],
+            call: vec![json::to_value(value)],
             named: Map::new(),
         },
-    ];
-    match browse_by(testee, target.root.as_str(), &steps, &[]).await {
-        Ok(Report::Value(seen)) => match same(Some(value.clone()), &seen, &target.echo) {
+    ]
+}
+
+/// What a client reports of its call of `echo` with this value.
+pub(crate) fn echoed(
+    vector: &Vector,
+    value: &Value<'static>,
+    echo: &Url,
+    report: Report,
+) -> Finding {
+    match report {
+        Report::Value(seen) => match same(Some(value.clone()), &seen, echo) {
             // A client may normalise what it sends (STR-5).
             finding if finding == Finding::pass() => finding,
-            _ if normalised(&value).as_ref() == Some(&seen) => Finding::either("sent in NFC"),
-            finding => finding,
+            finding => match normalised(value).filter(|it| it != value) {
+                Some(sent) if same(Some(sent.clone()), &seen, echo) == Finding::pass() => {
+                    Finding::either("sent in NFC")
+                }
+                _ => finding,
+            },
         },
-        Ok(Report::Error { text, .. }) if vector.expect == Expect::Either => {
+        Report::Error { text, .. } if vector.expect == Expect::Either => {
             Finding::either(format!("not sent, or refused: {text}"))
         }
         // Names that differ alone in what normalising takes away cannot be sent then.
-        Ok(Report::Error { text, .. }) if normalised(&value).is_none() => {
+        Report::Error { text, .. } if normalised(value).is_none() => {
             Finding::either(format!("not sent in NFC: {text}"))
         }
-        Ok(Report::Error { text, .. }) => Finding::short(show(&value), format!("an error: {text}")),
-        Err(finding) => finding,
+        Report::Error { text, .. } => Finding::short(show(value), format!("an error: {text}")),
     }
 }
 
@@ -203,14 +226,14 @@ fn lost(vector: &Vector, fault: &Fault) -> Finding {
     Finding::short(expected, fault.to_string())
 }
 
-fn no_answer(answer: &Answer, expected: &str) -> Finding {
+pub(crate) fn no_answer(answer: &Answer, expected: &str) -> Finding {
     match answer {
         Answer::Unsupported => Finding::not_applicable("the testee does not do this"),
         other => Finding::short(format!("an answer with {expected}"), format!("{other:?}")),
     }
 }
 
-fn words(error: &Json) -> String {
+pub(crate) fn words(error: &Json) -> String {
     match error {
         Json::String(text) => text.clone(),
         other => other.to_string(),

@@ -3,12 +3,14 @@
 use hyperglyph::{Value, encode, json};
 use hyperglyph_vectors::Vector;
 
+use crate::{Difference, Finding};
+
 /// Longer values are cut in reports; the vector holds them whole.
 const LONG: usize = 300;
 
 /// The value that the vector names. The notation is checked when vectors are
 /// made; a vector that breaks it fails with that error in every case.
-pub(super) fn of(vector: &Vector) -> Result<Option<Value<'static>>, String> {
+pub(crate) fn of(vector: &Vector) -> Result<Option<Value<'static>>, String> {
     match &vector.value {
         Some(json) => match json::from_value(json) {
             Ok(value) => Ok(Some(value)),
@@ -19,12 +21,22 @@ pub(super) fn of(vector: &Vector) -> Result<Option<Value<'static>>, String> {
 }
 
 /// A value as JSON and, where it has one, in its encoding.
-pub(super) fn show(value: &Value<'_>) -> String {
+pub(crate) fn show(value: &Value<'_>) -> String {
     let json = cut(&json::to_string(value));
     match encode(value) {
         Ok(bytes) => format!("{json}  ({})", show_bytes(&bytes)),
         Err(_) => json,
     }
+}
+
+/// Another value was seen than had to be.
+pub(super) fn other(expected: &Value<'_>, seen: &Value<'_>) -> Finding {
+    Finding::short(show(expected), show(seen)).differing(Difference::of_values(expected, seen))
+}
+
+/// Bytes were seen that had to be the encoding of a value, and are none.
+pub(super) fn unreadable(expected: Option<&Value<'_>>, seen: &[u8]) -> Option<Difference> {
+    Difference::of_bytes(&encode(expected?).ok()?, seen)
 }
 
 /// Bytes with everything escaped that does not print.

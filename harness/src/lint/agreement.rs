@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
-use hyperglyph::{DecodeOptions, decode, encode, json};
+use hyperglyph::{DecodeOptions, json};
 use hyperglyph_vectors::http::{AnswerViolation, ClientCase, ReportViolation, ServerCase};
 use hyperglyph_vectors::{Expect, Suite, Vector, Violation};
 
 use super::Problem;
 use crate::judge::http::{Answer, Asked, Report, answered, asked, reported};
+use crate::judge::written;
 use crate::{Finding, Verdict, judge};
 
 /// The server of a script has some origin or other.
@@ -90,12 +91,8 @@ fn unseen(vector: &Vector, violation: &Violation) -> Option<String> {
         return same.then(|| format!("to read 'value' is no violation of {place}"));
     }
     let writes = violation.writes.as_ref()?.to_vec();
-    let as_the_reference = match decode(&writes) {
-        // Well-formed, of this value, and as an encoder writes it.
-        Ok(seen) => seen == value && encode(&seen).is_ok_and(|bytes| bytes == writes),
-        Err(_) => false,
-    };
-    as_the_reference.then(|| format!("to write this is no violation of {place}"))
+    let passes = written(vector, &value, &writes).verdict != Verdict::Fail;
+    passes.then(|| format!("to write this is no violation of {place}"))
 }
 
 fn unseen_answers(case: &ServerCase) -> Vec<Problem> {

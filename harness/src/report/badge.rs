@@ -9,9 +9,10 @@ pub(super) fn write(report: &Report) -> String {
         subjects.map(|subject| subject.count(verdict)).sum()
     };
     let held = count(Verdict::Pass) + count(Verdict::Either);
-    let of = held + count(Verdict::Known) + count(Verdict::Warn) + count(Verdict::Fail);
+    let short = [Verdict::Known, Verdict::Warn, Verdict::Flaky, Verdict::Fail];
+    let of = held + short.map(count).into_iter().sum::<usize>();
     let color = match (
-        count(Verdict::Fail),
+        count(Verdict::Fail) + count(Verdict::Flaky),
         count(Verdict::Warn) + count(Verdict::Known),
     ) {
         (0, 0) => "#2e7d32",

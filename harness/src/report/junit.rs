@@ -23,7 +23,7 @@ pub(super) fn write(report: &Report) -> String {
 
 fn test(subject: &str, record: &Record) -> TestCase {
     let mut status = match record.verdict {
-        "fail" => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        "fail" | "flaky" => TestCaseStatus::non_success(NonSuccessKind::Failure),
         "not-applicable" | "known" | "warn" => TestCaseStatus::skipped(),
         _ => TestCaseStatus::success(),
     };

@@ -6,7 +6,7 @@ use std::time::Duration;
 use hyperglyph_vectors::Suite;
 use serde::Serialize;
 
-use crate::{Case, Finding, Plan, Verdict, visible};
+use crate::{Case, Difference, Finding, Plan, Recorded, Verdict, visible};
 
 /// Everything that a run found, of every subject.
 #[derive(Clone, Debug, Serialize)]
@@ -24,6 +24,8 @@ pub struct Subject {
     pub name: String,
     /// How long its cases took, in seconds.
     pub seconds: f64,
+    /// How many cases were selected and not run, because another had failed.
+    pub not_run: usize,
     /// How many cases had each verdict.
     pub counts: BTreeMap<&'static str, usize>,
     /// Its cases, in the order of the suite.
@@ -54,6 +56,12 @@ pub struct Record {
     /// What happened instead, or which of two ways was taken.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub seen: String,
+    /// Where what was seen leaves what was expected, where the bytes of both are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<Difference>,
+    /// What went over the wire, where the case fell short.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exchanges: Vec<Recorded>,
     /// The command that runs the case again.
     pub again: String,
 }
@@ -113,6 +121,7 @@ impl Subject {
         Self {
             name,
             seconds: took.as_secs_f64(),
+            not_run: 0,
             counts,
             cases: cases
                 .map(|(case, finding)| Record::new(suite, case, finding, again))
@@ -128,7 +137,7 @@ impl Subject {
 }
 
 impl Record {
-    fn new(suite: &Suite, case: &Case<'_>, finding: &Finding, again: &str) -> Self {
+    pub(super) fn new(suite: &Suite, case: &Case<'_>, finding: &Finding, again: &str) -> Self {
         let told = case.told_by(finding);
         let others = case.requirements().iter().map(String::as_str);
         let cited = std::iter::once(told).chain(others.filter(|id| *id != told));
@@ -143,37 +152,73 @@ impl Record {
             sent: visible::line(&finding.sent).into(),
             expected: visible::line(&finding.expected).into(),
             seen: visible::line(&finding.seen).into(),
+            difference: finding.difference.clone(),
+            exchanges: finding.exchanges.clone(),
             again: format!("{again} --run '{}'", case.id),
         }
     }
 
-    /// What there is to tell, as `label: words`.
+    /// What there is to tell, as `label: words`; no label comes twice.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
         let told = self.requirements.first().map_or("", |cited| &cited.id);
-        [
-            ("requirement", told),
-            ("case", &self.note),
-            ("sent", &self.sent),
-            ("expected", &self.expected),
-            ("seen", &self.seen),
-            ("again", &self.again),
-        ]
-        .into_iter()
-        .filter(|(_, words)| !words.is_empty())
-        .map(|(label, words)| format!("{label}: {words}"))
-        .collect()
+        let mut lines = vec![
+            ("requirement".to_owned(), told.to_owned()),
+            ("case".to_owned(), self.note.clone()),
+            ("sent".to_owned(), self.sent.clone()),
+            ("expected".to_owned(), self.expected.clone()),
+            ("seen".to_owned(), self.seen.clone()),
+        ];
+        if let Some(difference) = &self.difference {
+            lines.push(("differs".to_owned(), difference.place()));
+            for (label, around) in [
+                ("expected bytes", &difference.expected),
+                ("seen bytes", &difference.seen),
+            ] {
+                let words = format!("from byte {}: {}  {}", around.from, around.hex, around.text);
+                lines.push((label.to_owned(), words));
+            }
+        }
+        lines.extend(self.exchanged());
+        lines.push(("again".to_owned(), self.again.clone()));
+        lines.extend(self.curl().map(|curl| ("curl".to_owned(), curl.to_owned())));
+        lines.retain(|(_, words)| !words.is_empty());
+        let line = |(label, words)| format!("{label}: {words}");
+        lines.into_iter().map(line).collect()
+    }
+
+    /// Each request and its answer, in words, with a number where there are several.
+    pub(super) fn exchanged(&self) -> Vec<(String, String)> {
+        let several = self.exchanges.len() > 1;
+        let mut lines = Vec::new();
+        for (at, exchange) in self.exchanges.iter().enumerate() {
+            let number = if several {
+                format!(" {}", at + 1)
+            } else {
+                String::new()
+            };
+            let (request, answer) = exchange.in_words();
+            lines.push((format!("request{number}"), request));
+            lines.push((format!("answer{number}"), answer));
+        }
+        lines
+    }
+
+    /// The line for a shell that sends the request again that fell short: the last.
+    #[must_use]
+    pub fn curl(&self) -> Option<&str> {
+        self.exchanges.last()?.curl.as_deref()
     }
 
     /// Whether the case fell short, known or not.
     #[must_use]
     pub fn is_short(&self) -> bool {
-        ["fail", "warn", "known"].contains(&self.verdict)
+        ["fail", "flaky", "warn", "known"].contains(&self.verdict)
     }
 }
 
 impl Cited {
-    fn new(suite: &Suite, id: &str) -> Option<Self> {
+    pub(crate) fn new(suite: &Suite, id: &str) -> Option<Self> {
         suite.requirement(id).map(|requirement| Self {
             id: id.to_owned(),
             level: requirement.level.to_string(),

@@ -25,7 +25,10 @@ impl<'s> Summary<'s> {
         self.vectors.insert(case.subject_id());
         let requirements = case.requirements().iter();
         self.requirements.extend(requirements.map(String::as_str));
-        if matches!(finding.verdict, Verdict::Warn | Verdict::Fail) {
+        if matches!(
+            finding.verdict,
+            Verdict::Warn | Verdict::Flaky | Verdict::Fail
+        ) {
             *self.short_of.entry(case.told_by(finding)).or_default() += 1;
         }
     }

@@ -4,36 +4,45 @@
 use anstyle::{AnsiColor, Style};
 use hyperglyph_vectors::Suite;
 
-use super::Summary;
-use crate::{Case, Finding, Side, Verdict, visible};
+use super::{Record, Summary};
+use crate::{Case, Finding, Side, Verdict};
 
-/// A case that fell short: the requirement in words, what was expected, what
-/// was seen, and how to run it again. `again` is the command without the case.
+/// A case that fell short: the requirement in words, what was expected, what was seen and where
+/// it differs, what went over the wire, and how to run it again. `again` is the command without
+/// the case.
 #[must_use]
 pub fn failure(suite: &Suite, case: &Case<'_>, finding: &Finding, again: &str) -> String {
     let style = style(finding.verdict);
     let word = finding.verdict.name().to_uppercase();
     let mut text = format!("{style}{word}{style:#} {}\n", case.id);
+    let record = Record::new(suite, case, finding, again);
     let mut line = |label: &str, words: &str| {
         let dim = Style::new().dimmed();
-        // A server has a say in some of them.
-        let words = visible::line(words);
         text += &format!("  {dim}{label:<9}{dim:#} {words}\n");
     };
-    let told = case.told_by(finding);
-    let cited = case.requirements().iter().map(String::as_str);
-    for id in std::iter::once(told).chain(cited.filter(|id| *id != told)) {
-        if let Some(requirement) = suite.requirement(id) {
-            line(id, &format!("{} · {}", requirement.level, requirement.text));
+    for cited in &record.requirements {
+        line(&cited.id, &format!("{} · {}", cited.level, cited.text));
+    }
+    line("case", &record.note);
+    // A request says it all.
+    if !record.sent.is_empty() && record.exchanges.is_empty() {
+        line("sent", &record.sent);
+    }
+    line("expected", &record.expected);
+    line("seen", &record.seen);
+    if let Some(difference) = &record.difference {
+        line("differs", &difference.place());
+        for around in difference.lines() {
+            line("", &around);
         }
     }
-    line("case", case.note());
-    if !finding.sent.is_empty() {
-        line("sent", &finding.sent);
+    for (label, words) in record.exchanged() {
+        line(&label, &words);
     }
-    line("expected", &finding.expected);
-    line("seen", &finding.seen);
-    line("again", &format!("{again} --run '{}'", case.id));
+    line("again", &record.again);
+    if let Some(curl) = record.curl() {
+        line("curl", curl);
+    }
     text
 }
 
@@ -115,7 +124,7 @@ fn cell(summary: &Summary<'_>, section: Option<&str>, side: Side) -> (Style, Str
         return (Style::new().dimmed(), "-".to_owned());
     }
     let held = count(Verdict::Pass) + count(Verdict::Either);
-    let worst = [Verdict::Fail, Verdict::Warn]
+    let worst = [Verdict::Fail, Verdict::Flaky, Verdict::Warn]
         .into_iter()
         .find(|&v| count(v) > 0);
     (
@@ -130,6 +139,7 @@ fn style(verdict: Verdict) -> Style {
         Verdict::Either => AnsiColor::Cyan.on_default(),
         Verdict::NotApplicable | Verdict::Known => Style::new().dimmed(),
         Verdict::Warn => AnsiColor::Yellow.on_default().bold(),
+        Verdict::Flaky => AnsiColor::Magenta.on_default().bold(),
         Verdict::Fail => AnsiColor::Red.on_default().bold(),
     }
 }

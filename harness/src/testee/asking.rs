@@ -90,6 +90,13 @@ impl Testee {
         self.hello.features.contains(feature) || self.file.features.contains(feature)
     }
 
+    /// The id of the process that is asked now; nothing where it was lost.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        let process = self.process.lock().unwrap_or_else(PoisonError::into_inner);
+        process.as_ref()?.pid()
+    }
+
     /// How many of its processes died, hung or wrote what is no answer.
     #[must_use]
     pub fn lost(&self) -> usize {

@@ -39,6 +39,8 @@ pub enum Program {
         words: Vec<String>,
         /// Where it is started.
         folder: PathBuf,
+        /// Variables that it gets beside ours; a file names none.
+        environment: Vec<(String, String)>,
     },
     /// A server that runs already.
     Url(Url),
@@ -52,6 +54,14 @@ pub struct Known {
     pub case: String,
     /// Why they fail.
     pub reason: String,
+}
+
+impl Known {
+    /// Whether it is of walks alone, which `hyperglyph matrix` plays.
+    #[must_use]
+    pub fn is_of_walks(&self) -> bool {
+        self.case.starts_with("walk/")
+    }
 }
 
 /// What is wrong with a testee file.
@@ -85,6 +95,22 @@ struct Written {
 }
 
 impl TesteeFile {
+    /// What a program without a file is: a command that is started here, with these variables
+    /// beside ours.
+    #[must_use]
+    pub fn of_command(name: &str, words: Vec<String>, environment: Vec<(String, String)>) -> Self {
+        Self {
+            name: name.to_owned(),
+            program: Program::Command {
+                words,
+                folder: PathBuf::from("."),
+                environment,
+            },
+            features: BTreeSet::new(),
+            known: Vec::new(),
+        }
+    }
+
     /// Reads a testee file.
     pub fn read(path: &Path) -> Result<Self, TesteeFileError> {
         let wrong = |message: String| TesteeFileError {
@@ -106,6 +132,7 @@ impl TesteeFile {
             (Some(words), None) if !words.is_empty() => Program::Command {
                 words,
                 folder: folder.to_owned(),
+                environment: Vec::new(),
             },
             (None, Some(url)) if url.scheme() == "http" => Program::Url(url),
             (None, Some(url)) => return Err(format!("url = \"{url}\": expected an http url")),
@@ -152,8 +179,12 @@ mod tests {
         .unwrap();
         assert_eq!(file.name, "python");
         let words = vec!["python3".to_owned(), "testee.py".to_owned()];
-        let folder = PathBuf::from("folder");
-        assert_eq!(file.program, Program::Command { words, folder });
+        let program = Program::Command {
+            words,
+            folder: PathBuf::from("folder"),
+            environment: Vec::new(),
+        };
+        assert_eq!(file.program, program);
         assert_eq!(file.features.iter().collect::<Vec<_>>(), ["bigint", "gzip"]);
         assert_eq!(file.known[0].case, "timedelta/*");
         let server = parse("name = 's'\nurl = 'http://localhost:8000/'").unwrap();

@@ -28,7 +28,7 @@ pub(super) struct Process {
     /// When it answered last, or began.
     heard: Arc<Mutex<Instant>>,
     // Killed when the last question to it is over.
-    _child: Mutex<Child>,
+    child: Mutex<Child>,
 }
 
 /// The questions that are not answered yet; or what became of the process.
@@ -37,7 +37,12 @@ struct Waiting(Mutex<Result<HashMap<u64, oneshot::Sender<Json>>, What>>);
 
 impl Process {
     pub(super) fn start(program: &Program) -> Result<Arc<Self>, Fault> {
-        let Program::Command { words, folder } = program else {
+        let Program::Command {
+            words,
+            folder,
+            environment,
+        } = program
+        else {
             let why = "it has a url, and no command".to_owned();
             return Err(What::NotStarted(why).without_stderr());
         };
@@ -47,6 +52,7 @@ impl Process {
         let mut child = Command::new(&words[0])
             .args(&words[1..])
             .current_dir(folder)
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -71,7 +77,7 @@ impl Process {
             waiting,
             stderr,
             heard,
-            _child: Mutex::new(child),
+            child: Mutex::new(child),
         }))
     }
 
@@ -85,6 +91,12 @@ impl Process {
         // If the writer is gone, so is the process, and its reader says so.
         let _ = self.lines.send(format!("{question}\n"));
         Ok(from)
+    }
+
+    /// Its id, as long as it runs.
+    pub(super) fn pid(&self) -> Option<u32> {
+        let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        child.id()
     }
 
     /// How long it has answered nothing to anybody.

@@ -62,3 +62,6 @@ if [ "$greeting" != "Hello dave" ]; then
     exit 1
 fi
 echo "call hello dave: $greeting"
+
+# The whole suite, with the roles of codec, client and server.
+"$HYPERGLYPH" check --testee testee.toml "$@"

@@ -12,9 +12,10 @@ use hyperglyph_benches::report::{
 };
 use hyperglyph_benches::rounds::Plan;
 use hyperglyph_http_benches::cores::Cores;
+use hyperglyph_http_benches::peer::upload::Source;
 use hyperglyph_http_benches::peer::{Client, Server};
 use hyperglyph_http_benches::python::Python;
-use hyperglyph_http_benches::{Error, client, instructions, memory, server};
+use hyperglyph_http_benches::{Error, blobs, client, instructions, memory, server, uploads};
 
 /// For all servers and clients of this program, ours and the peers.
 #[global_allocator]
@@ -67,8 +68,12 @@ enum Part {
     Pipelined,
     /// Memory of connections.
     Memory,
+    /// Large blobs, to the server.
+    Blobs,
     /// Calls of the client.
     Client,
+    /// Large blobs, from the client.
+    Uploads,
 }
 
 #[derive(Debug, Subcommand)]
@@ -79,6 +84,13 @@ enum Peer {
     /// Be that client.
     #[command(hide = true)]
     Call { client: Client, url: String },
+    /// Be our client, with a large file.
+    #[command(hide = true)]
+    Upload {
+        source: Source,
+        url: String,
+        file: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -86,6 +98,7 @@ fn main() -> ExitCode {
     let outcome = match &arguments.peer {
         Some(Peer::Serve { server }) => server.serve(),
         Some(Peer::Call { client, url }) => client.call(url),
+        Some(Peer::Upload { source, url, file }) => source.upload(url, file),
         None => run(&arguments),
     };
     match outcome {
@@ -161,11 +174,27 @@ fn sections(arguments: &Arguments) -> Result<Vec<Section>, Error> {
     if wanted(Part::Memory) {
         p5.tables.push(memory::connections(cores)?);
     }
+    if wanted(Part::Blobs) {
+        for (table, timings) in blobs::blobs(plan, cores)? {
+            p5.tables.push(table);
+            p5.timings.push(timings);
+        }
+    }
     if wanted(Part::Client) {
         let (table, timings, missing) = client::calls(plan, cores, python)?;
         p6.tables.push(table);
         p6.timings.push(timings);
         p6.missing.extend(missing);
+    }
+    if wanted(Part::Uploads) {
+        if let Some(why) = uploads::missing() {
+            p6.missing.push(why);
+        } else {
+            for (table, timings) in uploads::uploads(plan, cores)? {
+                p6.tables.push(table);
+                p6.timings.push(timings);
+            }
+        }
     }
     let measured = |section: &Section| !section.tables.is_empty() || !section.missing.is_empty();
     Ok([p5, p6].into_iter().filter(measured).collect())

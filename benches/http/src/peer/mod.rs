@@ -7,6 +7,7 @@
 pub mod call;
 pub mod greeter;
 pub mod serve;
+pub mod upload;
 
 pub use call::Client;
 pub use serve::Server;

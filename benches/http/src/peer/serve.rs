@@ -1,6 +1,6 @@
 //! [`Server`]: what answers the greeting.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::thread;
 
@@ -14,10 +14,10 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use hyperglyph::http::Method;
+use hyperglyph::http::{Envelope, Method};
 use hyperglyph::page::{Form, Input};
 use hyperglyph::{Map, Value};
-use hyperglyph_server::{Router, arg};
+use hyperglyph_server::{Router, Upload, arg};
 use jsonrpsee::RpcModule;
 use jsonrpsee::types::ErrorObjectOwned;
 use serde::{Deserialize, Serialize};
@@ -27,12 +27,15 @@ use tonic::transport::server::TcpIncoming;
 use super::greeter::greeter_server::{Greeter, GreeterServer};
 use super::greeter::{HelloReply, HelloRequest};
 use crate::Error;
+use crate::blobs::BLOB;
 
 /// The servers that are built into this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Server {
     /// Ours.
     Hyperglyph,
+    /// Ours, with room for blobs in memory.
+    HyperglyphInMemory,
     /// hyper with its default settings, and the least that a server can do.
     Hyper,
     /// axum with serde_json.
@@ -56,6 +59,7 @@ impl Server {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Hyperglyph => "hyperglyph",
+            Self::HyperglyphInMemory => "hyperglyph-in-memory",
             Self::Hyper => "hyper",
             Self::Axum => "axum",
             Self::Jsonrpsee => "jsonrpsee",
@@ -75,7 +79,8 @@ impl Server {
             .build()?;
         runtime.block_on(async {
             match self {
-                Self::Hyperglyph => hyperglyph().await,
+                Self::Hyperglyph => hyperglyph(Router::new()).await,
+                Self::HyperglyphInMemory => hyperglyph(Router::new().upload_memory(2 * BLOB)).await,
                 Self::Hyper => hyper().await,
                 Self::Axum => axum().await,
                 Self::Jsonrpsee => jsonrpsee().await,
@@ -93,10 +98,15 @@ fn announce(address: SocketAddr) {
     println!("http://{address}/");
 }
 
-async fn hyperglyph() -> Result<(), Error> {
-    let router = Router::new().function("hello", [arg("name")], async |name: String| {
-        format!("Hello {name}")
-    });
+async fn hyperglyph(router: Router) -> Result<(), Error> {
+    let router = router
+        .body_limit(2 * BLOB)
+        .function("hello", [arg("name")], async |name: String| {
+            format!("Hello {name}")
+        })
+        // There is nothing to do: it is in memory, or in a file.
+        .function("discard", [arg("file")], |file: Upload| file.length())
+        .function("file", [arg("file")], |file: Upload| file.length());
     let server = hyperglyph_server::Server::bind(ANY_PORT).await?;
     announce(server.local_addr());
     server.max_connections(CONNECTIONS).serve(router).await;
@@ -121,9 +131,28 @@ async fn hyper() -> Result<(), Error> {
 /// The least that a server can do; the answers to clients that want a format are
 /// put together before they are asked for, so that only the client is measured.
 async fn raw(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, hyper::Error> {
-    let (head, body) = request.into_parts();
+    let (head, mut body) = request.into_parts();
+    let path = head.uri.path();
+    if path == "/discard" || path == "/file" {
+        let mut file = tempfile::tempfile().ok().filter(|_| path == "/file");
+        let mut length = 0;
+        while let Some(frame) = body.frame().await {
+            let Ok(data) = frame?.into_data() else {
+                continue;
+            };
+            length += data.len();
+            if let Some(file) = &mut file {
+                // The least that a server can do: others wait while it writes.
+                file.write_all(&data).expect("a file that can be written");
+            }
+        }
+        let mut response = Response::new(Full::new(format!("i{length};").into()));
+        let kind = http::HeaderValue::from_static(hyperglyph::CONTENT_TYPE);
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        return Ok(response);
+    }
     let body = body.collect().await?.to_bytes();
-    let (kind, answer) = match head.uri.path() {
+    let (kind, answer) = match path {
         "/hyperglyph" => (hyperglyph::CONTENT_TYPE, canned_answer()),
         "/json" => ("application/json", Bytes::from_static(b"\"Hello dave\"")),
         "/" => (hyperglyph::CONTENT_TYPE, canned_page()),
@@ -139,11 +168,14 @@ fn canned_answer() -> Bytes {
     Bytes::from_static(b"u10:Hello dave;")
 }
 
-/// A page with the form that is answered so.
+/// A page with the form that is answered so, and one that takes a blob.
 fn canned_page() -> Bytes {
-    let form = Form::new("/hyperglyph", Method::Post, [Input::new("name")]);
-    let form = form.write().map(Value::from).unwrap_or_default();
-    let page = Value::Dict(Map::from([("hello", form)]));
+    let hello = Form::new("/hyperglyph", Method::Post, [Input::new("name")]);
+    let mut upload = Form::new("/discard", Method::Post, [Input::new("file")]);
+    upload.envelope = Some(Envelope::Blob);
+    let [hello, upload] =
+        [hello, upload].map(|form| form.write().map(Value::from).unwrap_or_default());
+    let page = Value::Dict(Map::from([("hello", hello), ("upload", upload)]));
     hyperglyph::encode(&page).unwrap_or_default().into()
 }
 

@@ -1,13 +1,14 @@
 //! Answers of a server, held against those that conform.
 
-use hyperglyph::{CONTENT_TYPE, Value};
+use hyperglyph::{CONTENT_TYPE, Value, json};
 use hyperglyph_vectors::BytesSpec;
 use hyperglyph_vectors::http::{AnswerViolation, ExpectedAnswer, ExpectedBlob};
 
 use super::body::{essence, expanded, header, message};
+use super::misfit::misfit;
 use super::{header_mismatch, pattern};
-use crate::Exchange;
 use crate::judge::value::{show, show_bytes};
+use crate::{Difference, Exchange, Finding};
 
 /// An answer, from whoever sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct Mismatch {
     /// The requirement that tells against it, if it is another than the first of
     /// the case.
     pub requirement: Option<&'static str>,
+    /// Where it leaves what had to be, where the bytes of both are known.
+    pub difference: Option<Difference>,
 }
 
 impl Mismatch {
@@ -65,6 +68,38 @@ impl Mismatch {
             expected: expected.into(),
             seen: seen.into(),
             requirement: None,
+            difference: None,
+        }
+    }
+
+    /// The same, of these bytes.
+    pub(super) fn between(mut self, expected: &[u8], seen: &[u8]) -> Self {
+        self.difference = Difference::of_bytes(expected, seen);
+        self
+    }
+
+    /// Something else than a value that fits a pattern: where it does not, and how.
+    pub(super) fn misfit(
+        expected: impl Into<String>,
+        pattern: &serde_json::Value,
+        seen: &Value<'_>,
+        origin: &str,
+    ) -> Self {
+        let mut mismatch = Self::new(expected, show(seen));
+        if let Ok(exact) = json::from_value(pattern) {
+            mismatch.difference = Difference::of_values(&exact, seen);
+        }
+        if let Some(at) = misfit(pattern, seen, origin) {
+            mismatch.seen += &format!("; {at}");
+        }
+        mismatch
+    }
+
+    pub(super) fn finding(self) -> Finding {
+        let finding = Finding::short(self.expected, self.seen).differing(self.difference);
+        match self.requirement {
+            Some(requirement) => finding.against(requirement),
+            None => finding,
         }
     }
 
@@ -122,8 +157,9 @@ fn differs(expected: &ExpectedAnswer, answer: &Answer) -> Option<Mismatch> {
     if let Some(bytes) = &expected.body
         && bytes.to_vec() != *body
     {
-        let expected = format!("the body {:?}", show_bytes(&bytes.to_vec()));
-        return Some(Mismatch::new(expected, summary(answer)));
+        let bytes = bytes.to_vec();
+        let expected = format!("the body {:?}", show_bytes(&bytes));
+        return Some(Mismatch::new(expected, summary(answer)).between(&bytes, &body));
     }
     if let Some(blob) = &expected.blob
         && !is_blob(blob, answer, &body)
@@ -157,7 +193,7 @@ fn value_mismatch(pattern: &serde_json::Value, answer: &Answer, body: &[u8]) -> 
             }
         }
     };
-    (!pattern::fits(pattern, &value, "")).then(|| Mismatch::new(expected, show(&value)))
+    (!pattern::fits(pattern, &value, "")).then(|| Mismatch::misfit(expected, pattern, &value, ""))
 }
 
 /// A lone blob comes as plain HTTP, or as a message (BLB-8).

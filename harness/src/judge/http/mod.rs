@@ -5,6 +5,7 @@
 
 mod answer;
 mod body;
+mod misfit;
 mod pattern;
 mod report;
 mod request;
@@ -15,7 +16,7 @@ pub use answer::{Answer, Mismatch, answered};
 pub use report::{Report, reported};
 pub use request::{Asked, asked};
 pub use server::exchanges;
-pub(crate) use walk::browse_by;
+pub(crate) use walk::{Unreported, browse_by, report_by};
 pub use walk::{browse_in_json, walk, walk_by};
 
 use hyperglyph_vectors::http::HeaderRule;

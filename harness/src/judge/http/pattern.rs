@@ -6,6 +6,7 @@
 //! | `{"$type": "unicode"}` | a value of that type; `map` is a dict or an ordered dict |
 //! | `{"$map": {"must": {…}, "may": {…}}}` | a dict or ordered dict of unicode keys, with these entries, and others |
 //! | `{"$items": PATTERN}` | a list whose items all fit |
+//! | `{"$size": 5}` | a bytearray of that many bytes |
 //! | `{"$either": [PATTERN, …]}` | what one of them fits; none, where there are none |
 //! | `{"$url": "/path"}` | the url of that path on the scripted server |
 //! | anything else | the value that it is, patterns inside included |
@@ -44,6 +45,10 @@ fn tagged(pattern: &Json, tag: &str, inside: &Json, value: &Value<'_>, origin: &
         ("$items", item) => value
             .as_list()
             .is_some_and(|items| items.iter().all(|value| fits(item, value, origin))),
+        ("$size", size) => match value {
+            Value::Bytes(bytes) => size.as_u64() == Some(bytes.len() as u64),
+            _ => false,
+        },
         ("$either", Json::Array(patterns)) => {
             patterns.iter().any(|pattern| fits(pattern, value, origin))
         }
@@ -87,7 +92,7 @@ fn tagged(pattern: &Json, tag: &str, inside: &Json, value: &Value<'_>, origin: &
 }
 
 /// The one entry of an object, if its key is a tag.
-fn one(object: &Object<String, Json>) -> Option<(&str, &Json)> {
+pub(super) fn one(object: &Object<String, Json>) -> Option<(&str, &Json)> {
     let (key, inside) = object.iter().next()?;
     (object.len() == 1 && key.starts_with('$')).then_some((key, inside))
 }
@@ -165,6 +170,7 @@ mod tests {
                 js!({"$odict": [["a", 1]]}),
             ),
             (js!({"$either": [1, "x"]}), js!("x")),
+            (js!({"$size": 1}), js!({"$bytes": "YQ=="})),
             (js!({"$url": "/a?b"}), js!("http://h:1/a?b")),
             (
                 js!({"$ext": ["x", {"$any": true}, [{"$type": "nil"}]]}),
@@ -194,6 +200,8 @@ mod tests {
             (js!({"$map": {"may": {"a": 1}}}), js!({"a": 2})),
             (js!({"$map": {}}), js!({"$dict": [[1, 2]]})),
             (js!({"$either": []}), js!(null)),
+            (js!({"$size": 2}), js!({"$bytes": "YQ=="})),
+            (js!({"$size": 1}), js!("a")),
             (js!({"$url": "/a"}), js!("/a")),
             (js!({"$url": "/a"}), js!("http://h:1/ab")),
             (

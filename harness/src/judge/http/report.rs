@@ -100,7 +100,13 @@ fn differs(expected: &ExpectedReport, report: &Report, origin: &str) -> Option<M
         }
         _ => false,
     };
-    (!fits).then(|| Mismatch::new(wanted(), in_words(report)))
+    if fits {
+        return None;
+    }
+    Some(match (report, &expected.value) {
+        (Report::Value(seen), Some(value)) => Mismatch::misfit(wanted(), value, seen, origin),
+        _ => Mismatch::new(wanted(), in_words(report)),
+    })
 }
 
 /// A report in one line.

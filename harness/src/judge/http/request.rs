@@ -1,5 +1,6 @@
 //! Requests of a client, held against those that conform.
 
+use hyper::Request;
 use hyperglyph::http::read_query;
 use hyperglyph_vectors::BytesSpec;
 use hyperglyph_vectors::http::{ExpectedBody, ExpectedQuery, ExpectedRequest, SeenRequest};
@@ -7,7 +8,7 @@ use hyperglyph_vectors::http::{ExpectedBody, ExpectedQuery, ExpectedRequest, See
 use super::answer::Mismatch;
 use super::body::{expanded, message};
 use super::{header_mismatch, pattern};
-use crate::judge::value::{show, show_bytes};
+use crate::judge::value::show_bytes;
 
 /// A request, from whoever sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,22 @@ pub struct Asked {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl Asked {
+    /// A request whose body is another matter.
+    pub(crate) fn head<B>(request: &Request<B>) -> Self {
+        let headers = request.headers().iter().map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (name.to_string(), value.into_owned())
+        });
+        Self {
+            method: request.method().to_string(),
+            target: request.uri().to_string(),
+            headers: headers.collect(),
+            body: Vec::new(),
+        }
+    }
 }
 
 impl From<&SeenRequest> for Asked {
@@ -104,14 +121,17 @@ fn body_mismatch(
         None => Some(Mismatch::new("no body", in_words(request))),
         Some(ExpectedBody::Bytes(bytes)) if bytes.to_vec() == *body => None,
         Some(ExpectedBody::Bytes(bytes)) => {
-            let expected = format!("the body {}", show_bytes(&bytes.to_vec()));
-            Some(Mismatch::new(expected, in_words(request)))
+            let bytes = bytes.to_vec();
+            let expected = format!("the body {}", show_bytes(&bytes));
+            Some(Mismatch::new(expected, in_words(request)).between(&bytes, &body))
         }
         Some(ExpectedBody::Value(value)) => match message(&body) {
             Ok(seen) if pattern::fits(value, &seen, origin) => None,
-            Ok(seen) => Some(Mismatch::new(
+            Ok(seen) => Some(Mismatch::misfit(
                 format!("a body of the value {value}"),
-                show(&seen),
+                value,
+                &seen,
+                origin,
             )),
             Err(error) => Some(Mismatch::new(
                 format!("a body of the value {value}"),

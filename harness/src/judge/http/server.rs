@@ -10,7 +10,7 @@ use url::Url;
 use super::answer::{Answer, answered};
 use super::body::{expanded, header};
 use crate::judge::value::show_bytes;
-use crate::{Finding, Target};
+use crate::{Ask, Exchange, Finding, Recorded, Target, WireError};
 
 /// Sends the requests of a case, and judges the answers.
 pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
@@ -22,31 +22,39 @@ pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
         return Finding::not_applicable(format!("the page offers no {name:?}"));
     }
     let mut before: Vec<(Url, Answer)> = Vec::new();
+    let mut went = Vec::new();
     let mut either = Vec::new();
     for exchange in &case.exchanges {
         let url = match find(&exchange.request.to, target, &before) {
             Ok(url) => url,
-            Err(missing) => return Finding::short("a url to go on from", missing),
+            Err(missing) => {
+                return Finding::short("a url to go on from", missing).recorded(records(went));
+            }
         };
         let sent = told(&exchange.request, &url);
         let body = exchange.request.body.as_ref();
         let body = Bytes::from(body.map(BytesSpec::to_vec).unwrap_or_default());
         let request = &exchange.request;
-        let answer = target
-            .wire
-            .request(&request.method, &url, &request.headers, body);
-        let answer = match answer.await {
-            Ok(exchange) => Answer::from(&exchange),
-            Err(error) => return Finding::short("an answer", error.to_string()).sent(sent),
+        let ask = Ask {
+            method: request.method.clone(),
+            url: url.clone(),
+            headers: request.headers.clone(),
+            body,
+        };
+        let came = target.wire.send(&ask).await;
+        let answer = match &came {
+            Ok(exchange) => Ok(Answer::from(exchange)),
+            Err(error) => Err(Finding::short("an answer", error.to_string())),
+        };
+        went.push((ask, came));
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(finding) => return finding.sent(sent).recorded(records(went)),
         };
         match answered(&exchange.answers, &answer) {
             Ok(as_expected) => either.extend(as_expected.seen.clone()),
             Err(mismatch) => {
-                let finding = Finding::short(mismatch.expected, mismatch.seen).sent(sent);
-                return match mismatch.requirement {
-                    Some(requirement) => finding.against(requirement),
-                    None => finding,
-                };
+                return mismatch.finding().sent(sent).recorded(records(went));
             }
         }
         before.push((url, answer));
@@ -56,6 +64,12 @@ pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
     } else {
         Finding::either(either.join("; "))
     }
+}
+
+/// What went over the wire, for people.
+fn records(went: Vec<(Ask, Result<Exchange, WireError>)>) -> impl Iterator<Item = Recorded> {
+    went.into_iter()
+        .map(|(ask, came)| Recorded::of_ours(&ask, &came))
 }
 
 /// Where a request goes.

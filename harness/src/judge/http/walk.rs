@@ -6,6 +6,7 @@ use hyperglyph_vectors::http::{ClientCase, Key, ReportKind, Step};
 
 use serde_json::{Map, Value as Json, json};
 
+use super::answer::Mismatch;
 use super::report::{self, Report, reported};
 use super::request::{self, asked};
 use crate::testee::{Answer, Testee};
@@ -27,7 +28,7 @@ pub async fn walk(client: &ClientBuilder, case: &ClientCase) -> Finding {
         Ok(value) => Report::Value(value),
         Err(report) => report,
     };
-    judge(case, &script, &report)
+    judge(case, &script, &report).recorded(script.recorded())
 }
 
 /// The same, with the client of a testee. `script` is served by us.
@@ -41,10 +42,11 @@ pub async fn walk_by(testee: &Testee, case: &ClientCase) -> Finding {
         Err(error) => return Finding::short("a scripted server", error.to_string()),
     };
     let start = format!("{}{}", script.origin(), case.start);
-    match browse_by(testee, &start, &case.steps, &case.options).await {
+    let finding = match browse_by(testee, &start, &case.steps, &case.options).await {
         Ok(report) => judge(case, &script, &report),
         Err(finding) => finding,
-    }
+    };
+    finding.recorded(script.recorded())
 }
 
 fn no_report(seen: String) -> Finding {
@@ -58,18 +60,41 @@ pub(crate) async fn browse_by(
     steps: &[Step],
     options: &[String],
 ) -> Result<Report, Finding> {
+    let reported = report_by(testee, url, steps, options).await;
+    reported.map_err(|unreported| match unreported {
+        Unreported::Unsupported => Finding::not_applicable("the testee does not do this"),
+        Unreported::Lost(seen) | Unreported::Garbled(seen) => no_report(seen),
+    })
+}
+
+/// Why there is no report of a testee.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unreported {
+    /// It does not browse.
+    Unsupported,
+    /// It died, or hung.
+    Lost(String),
+    /// It wrote something else.
+    Garbled(String),
+}
+
+/// The same, for those who tell the ways of failing apart.
+pub(crate) async fn report_by(
+    testee: &Testee,
+    url: &str,
+    steps: &[Step],
+    options: &[String],
+) -> Result<Report, Unreported> {
     let options: Map<_, _> = options.iter().map(|o| (o.clone(), true.into())).collect();
     let question = json!({"op": "browse", "url": url, "steps": steps, "options": options});
     let report = match testee.ask(&question).await {
         Ok(Answer::Value(value)) => json!({"value": value}),
         Ok(Answer::Error(error)) => json!({"error": error}),
-        Ok(Answer::Unsupported) => {
-            return Err(Finding::not_applicable("the testee does not do this"));
-        }
-        Ok(other) => return Err(no_report(format!("{other:?}"))),
-        Err(fault) => return Err(no_report(fault.to_string())),
+        Ok(Answer::Unsupported) => return Err(Unreported::Unsupported),
+        Ok(other) => return Err(Unreported::Garbled(format!("{other:?}"))),
+        Err(fault) => return Err(Unreported::Lost(fault.to_string())),
     };
-    Report::from_json(&report).map_err(|error| no_report(format!("{report}: {error}")))
+    Report::from_json(&report).map_err(|error| Unreported::Garbled(format!("{report}: {error}")))
 }
 
 /// What the built-in client reports of its way from a url, in JSON.
@@ -102,7 +127,11 @@ fn judge(case: &ClientCase, script: &Script, report: &Report) -> Finding {
             Ok(expected) => either.extend(expected.seen.clone()),
             Err(mismatch) => {
                 let expected = format!("request {}: {}", at + 1, mismatch.expected);
-                return Finding::short(expected, mismatch.seen);
+                return Mismatch {
+                    expected,
+                    ..mismatch
+                }
+                .finding();
             }
         }
     }
@@ -111,7 +140,7 @@ fn judge(case: &ClientCase, script: &Script, report: &Report) -> Finding {
     }
     match reported(&case.reports, report, script.origin()) {
         Ok(expected) => either.extend(expected.seen.clone()),
-        Err(mismatch) => return Finding::short(mismatch.expected, mismatch.seen),
+        Err(mismatch) => return mismatch.finding(),
     }
     if either.is_empty() {
         Finding::pass()

@@ -61,7 +61,7 @@ def test_client(case, monkeypatch):
             headers, content = [*headers, ("Content-Encoding", "gzip")], gzip.compress(content)
         return httpx.Response(scripted["status"], headers=headers, content=content)
 
-    monkeypatch.setattr(httpx, "HTTPTransport", lambda: httpx.MockTransport(answer))
+    monkeypatch.setattr(httpx, "HTTPTransport", lambda **_: httpx.MockTransport(answer))
     seen = browse.browse({"url": ORIGIN + case["start"], "steps": case.get("steps", []),
                           "options": {name: True for name in case.get("options", [])}})
     assert len(asked) == len(case["script"]), (asked, seen)

@@ -134,6 +134,11 @@ class PageTest < Minitest::Test
     sent = body(form(values: %w[a]).call(page))["a"]
     assert_equal "http://host/dir/x", sent.content["l"].attributes["url"]
     assert_equal BASE, sent.attributes["url"]
+    told = ->(name, attributes) { Hyperglyph::Page.resolved(open(extension(name, attributes))).attributes["url"] }
+    assert_equal [BASE, BASE, BASE], %w[link form resource].map { |name| told.(name, {}) }
+    # No text of the specification fills it in here.
+    assert_equal [nil, nil, nil], ["error", "collection", "link".b].map { |name| told.(name, {}) }
+    assert_equal [1, "http://host/dir/e"], [told.("link", { "url" => 1 }), told.("error", { "url" => "e" })]
   end
 
   def test_d26h_content_counts_only_where_inline_is_true

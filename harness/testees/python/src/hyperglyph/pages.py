@@ -42,9 +42,12 @@ def bind(value: Value, base: str, client: "Optional[Client]" = None) -> Value:
     url = text(value.attributes.get("url"))
     resolved = resolve(base, url) if url is not None or "url" not in value.attributes else None
     if resolved is not None:
-        pairs = [(key, bind(each, base, client)) for key, each in value.attributes.items() if key != "url"]
-        if url or known in (Link, Form):
-            pairs.insert(0, ("url", resolved))
+        pairs = [
+            (key, resolved if key == "url" else bind(each, base, client)) for key, each in value.attributes.items()
+        ]
+        # A missing one is filled in where it can be asked for.
+        if "url" not in value.attributes and known in (Link, Form, Resource):
+            pairs.append(("url", resolved))
         kind: Callable[[Any], Any] = (
             type(value.attributes) if isinstance(value.attributes, (AnyDict, OrderedDict)) else dict
         )

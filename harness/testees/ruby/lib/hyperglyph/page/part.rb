@@ -56,8 +56,9 @@ module Hyperglyph
         attributes = Page.resolved(self.attributes)
         return Extension.new(name, attributes, content) unless attributes.is_a?(Dict)
 
-        pairs = attributes.map { |key, value| [key, key == "url" ? url : value] }
-        pairs << ["url", url] unless attributes.key?("url")
+        pairs = attributes.map { |key, value| [key, key == "url" && Page.as_text(value) ? url : value] }
+        # A missing one means something only where it can be asked for (LNK-11, FRM-12, RES-6).
+        pairs << ["url", url] if !attributes.key?("url") && %w[link form resource].include?(name)
         Extension.new(name, attributes.class.new(pairs), content)
       end
     end
@@ -78,7 +79,8 @@ module Hyperglyph
 
     # Extensions of other names set no base (D26g).
     def known(extension, base, agent)
-      part = KNOWN[extension.name]
+      # A name that is a byte array is none of these (EXT-3).
+      part = KNOWN[extension.name] if extension.name.is_a?(String) && extension.name.encoding != Encoding::BINARY
       return part.new(extension, base, agent) if part
 
       Extension.new(extension.name, open(extension.attributes, base, agent), open(extension.content, base, agent))
