@@ -26,6 +26,8 @@ pub(super) enum Class {
     Lenient(usize),
     /// Written so that nobody reads it.
     Unreadable,
+    /// Read as what is no value of ours.
+    Strange,
     Garbled,
     Died,
     Hung,
@@ -190,6 +192,7 @@ impl Seen {
                 self.written.push((bytes.clone(), class));
                 class
             }
+            Said::Strange(_) => Class::Strange,
             Said::Garbled(_) => Class::Garbled,
             Said::Died(_) => Class::Died,
             Said::Hung(_) => Class::Hung,
@@ -278,6 +281,11 @@ fn of_reading(message: &[u8], said: &[Said]) -> (Cause, Option<&'static str>) {
         let cause = Cause::Value(about::difference(right, wrong));
         return (cause, open.then_some("STR-6"));
     }
+    let open = || match reading.value() {
+        // What is beyond all we hold may be read; a value of ours has to be that value.
+        Some(_) if said.iter().any(|said| matches!(said, Said::Strange(_))) => None,
+        _ => reading.open(),
+    };
     let collision = || {
         let value = reading.value()?;
         let normal = EncodeOptions::new().nfc(true).encode(value);
@@ -287,7 +295,7 @@ fn of_reading(message: &[u8], said: &[Said]) -> (Cause, Option<&'static str>) {
         Some(error) => Cause::Malformed(error.kind().id(), error.requirement()),
         None => Cause::Taken,
     };
-    (cause, reading.open().or_else(collision))
+    (cause, open().or_else(collision))
 }
 
 fn of_writing(value: &Value<'_>, seen: &Seen, classes: &[Class]) -> (Cause, Option<&'static str>) {
@@ -404,6 +412,15 @@ mod tests {
             None
         );
         assert_eq!(open(b"f1e999;", &[refused(), value(b"finf;")]), Some("D13"));
+        let strange = || Said::Strange("no value".to_owned());
+        assert_eq!(
+            open(b"pP9999999999Y0M0DT0H0M0S;", &[refused(), strange()]),
+            Some("D18")
+        );
+        assert_eq!(
+            open(b"pP1D;", &[value(b"pP0Y0M1DT0H0M0S;"), strange()]),
+            None
+        );
         let (one, other) = ("u2:\u{e9};".as_bytes(), "u3:e\u{301};".as_bytes());
         assert_eq!(open(other, &[value(other), value(one)]), Some("STR-6"));
     }
