@@ -39,6 +39,14 @@ fn every_fault_of_the_catalogue_is_killed() {
     let planted = catalogue().unwrap().len();
     let all = format!("all        {planted:>7} {planted:>7}        0\n");
     assert!(ran.out.contains(&all), "{}", ran.out);
+
+    // The page shows what the command says.
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/testing.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (_, sums) = ran.out.rsplit_once("         planted  killed").unwrap();
+    for line in sums.lines().filter(|line| line.contains("  ")) {
+        assert!(page.contains(line), "docs/testing.md lacks: {line}");
+    }
 }
 
 #[test]
