@@ -14,7 +14,8 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
-//! [`matrix`] lets several subjects work with each other, and judges every pair.
+//! [`matrix`] lets several subjects work with each other, and judges every pair; [`bench`](mod@bench)
+//! measures how fast they are.
 //! [`fuzz`] needs no vectors: it asks several codecs the same, and finds what they disagree on.
 //!
 //! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
@@ -27,6 +28,7 @@
 //!
 //! The command `hyperglyph` is thin around this.
 
+pub mod bench;
 mod case;
 mod connector;
 mod curl;

@@ -55,7 +55,7 @@ fn judge(
 
 /// The body of a form with one argument: the root object of the vector inside
 /// an ordered dict, and the chunks of its blobs behind it (ENV-6).
-fn form_body(argument: &str, vector: &Vector) -> Bytes {
+pub(crate) fn form_body(argument: &str, vector: &Vector) -> Bytes {
     let (root, trailers) = vector.parts();
     let open = format!("Ou{}:{argument};", argument.len());
     [open.as_bytes(), &root, b";", &trailers].concat().into()
