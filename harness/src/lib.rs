@@ -30,6 +30,7 @@
 
 pub mod bench;
 mod case;
+mod connector;
 mod curl;
 mod difference;
 mod explanation;
@@ -53,6 +54,7 @@ pub mod selftest;
 mod setup;
 mod target;
 pub mod testee;
+mod trust;
 pub mod visible;
 mod wire;
 
@@ -72,4 +74,5 @@ pub use scripted::Scripted;
 pub use select::{Selection, Shard};
 pub use setup::{Setup, SetupError, Subject};
 pub use target::{Target, TargetError};
+pub use trust::Trust;
 pub use wire::{Ask, Exchange, Wire, WireError};

@@ -7,10 +7,18 @@ set -uo pipefail
 cd "$(dirname "$0")"
 
 testees=()
-if python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; then
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# The package needs httpx; it is installed from a copy, so that building leaves nothing in the sources.
+if python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null \
+    && python3 -m venv "$work/venv" >/dev/null 2>&1 \
+    && cp -r python/pyproject.toml python/README.md python/src "$work/" \
+    && "$work/venv/bin/python" -m pip install -q --disable-pip-version-check "$work" 2>"$work/pip.log"; then
+    export PATH="$work/venv/bin:$PATH"
     testees+=(--testee python/testee.toml)
 else
-    echo "not applicable: no Python 3.9 or newer here"
+    cat "$work/pip.log" 2>/dev/null
+    echo "not applicable: no Python 3.9 or newer here, or the package cannot be installed"
 fi
 if ruby -e 'exit RUBY_VERSION >= "3.1"' 2>/dev/null; then
     testees+=(--testee ruby/testee.toml)

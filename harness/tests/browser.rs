@@ -26,7 +26,7 @@ struct Browser {
     driver: Child,
     session: String,
     runtime: tokio::runtime::Runtime,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -51,9 +51,9 @@ impl Browser {
             driver,
             session: format!("http://127.0.0.1:{port}/session"),
             runtime: tokio::runtime::Runtime::new().unwrap(),
-            _profile: profile,
+            profile,
         };
-        let user_data = format!("--user-data-dir={}", browser._profile.path().display());
+        let user_data = format!("--user-data-dir={}", browser.profile.path().display());
         let arguments = [
             "--headless=new",
             "--no-sandbox",
@@ -159,7 +159,7 @@ impl Browser {
                 return text;
             }
             assert!(
-                began.elapsed() < Duration::from_secs(60),
+                began.elapsed() < Duration::from_mins(1),
                 "{css}: no {words:?} in {text:?}"
             );
             std::thread::sleep(Duration::from_millis(50));

@@ -72,7 +72,7 @@ fn int_5_a_testee_that_refuses_zeros_is_found_and_shown_by_the_smallest_message(
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
     let (first, rest) = ran.out.split_once('\n').unwrap();
     assert_eq!(first, "INT-5  Leading zeros are ignored.");
-    let (times, rest) = rest.split_once(", taken").unwrap();
+    let (times, rest) = rest.split_once(", taken ").unwrap();
     let times: u64 = times["  decode ".len()..]
         .split(' ')
         .next()
@@ -81,9 +81,9 @@ fn int_5_a_testee_that_refuses_zeros_is_found_and_shown_by_the_smallest_message(
         .unwrap();
     assert!(times > 20, "{times}");
     let wanted = "\
- by built-in, refused by wrong
+by built-in, refused by wrong
   smallest: i00;
-       0  69 30 30 3b              i00;                              integer 0
+       0  69 30 30 3b                          i00;                    integer 0
   built-in  taken: 0
   wrong     refused: I do not like this
   again: printf 'i00;' | hyperglyph explain
@@ -101,7 +101,7 @@ fn int_5_a_testee_that_refuses_zeros_is_found_and_shown_by_the_smallest_message(
 
 #[test]
 fn int_7_a_testee_that_takes_spaces_is_told_by_what_the_reference_refuses() {
-    if let Some(group) = one_group("takes-spaces", "3000") {
+    if let Some(group) = one_group("takes-spaces", "6000") {
         let who = "refused by built-in, taken by wrong";
         assert_eq!(group, ["INT-7", "decode", who, "i 0;"]);
     }
@@ -130,7 +130,7 @@ fn a_testee_that_dies_is_a_finding_and_the_run_goes_on() {
     };
     let report = folder.path().join("report.json");
     let to = format!("json={}", report.display());
-    let ran = fuzz(&file, &["--count", "60", "--report", &to]);
+    let ran = fuzz(&file, &["--count", "12", "--report", &to]);
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
     let smallest = groups(&report).into_iter().map(|group| group[3].clone());
     assert!(
@@ -145,20 +145,20 @@ fn a_testee_that_dies_is_a_finding_and_the_run_goes_on() {
         "{}",
         ran.out
     );
-    assert!(ran.out.contains("60 inputs: "), "{}", ran.out);
+    assert!(ran.out.contains("12 inputs: "), "{}", ran.out);
 }
 
 #[test]
-fn d7_what_the_specification_leaves_open_is_counted_apart_and_fails_nothing() {
-    let Some((_folder, file)) = testee("refuses-whole-seconds") else {
+fn d11_what_the_specification_leaves_open_is_counted_apart_and_fails_nothing() {
+    let Some((_folder, file)) = testee("takes-days") else {
         return;
     };
-    let ran = fuzz(&file, &["--count", "3000"]);
+    let ran = fuzz(&file, &["--count", "4000"]);
     assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
-    assert!(ran.out.contains("\nopen: D7     decode "), "{}", ran.out);
+    assert!(ran.out.contains("\nopen: D11    decode "), "{}", ran.out);
     assert!(
         ran.out
-            .contains("3000 inputs: 0 disagreements in 0 groups; "),
+            .contains("4000 inputs: 0 disagreements in 0 groups; "),
         "{}",
         ran.out
     );

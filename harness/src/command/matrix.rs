@@ -11,8 +11,7 @@ use hyperglyph_harness::testee::TesteeFile;
 use hyperglyph_harness::{Selection, Subject};
 use hyperglyph_vectors::Suite;
 
-use super::check::value::{jobs, seconds};
-use super::check::{heard, progress};
+use super::check::{heard, jobs, progress, seconds};
 use super::output::{Failure, runtime, say};
 
 /// Let every client work with every server, and every codec with every codec

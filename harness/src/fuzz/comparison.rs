@@ -26,6 +26,8 @@ pub(super) enum Class {
     Lenient(usize),
     /// Written so that nobody reads it.
     Unreadable,
+    /// Read as what is no value of ours.
+    Strange,
     Garbled,
     Died,
     Hung,
@@ -44,6 +46,8 @@ pub(super) enum Cause {
     Written(&'static str),
     /// A message or value that the reference takes.
     Taken,
+    /// Somebody who gives no answer.
+    Lost,
 }
 
 /// A disagreement.
@@ -76,20 +80,35 @@ impl Finding {
             return None;
         }
         let (cause, open) = match &question.value {
-            None => of_reading(&question.input.message, said, &classes),
+            None => of_reading(&question.input.message, said),
             Some(value) => of_writing(value, &seen, &classes),
         };
-        let lost = classes.iter().any(|class| class.is_lost());
-        let gist = said.iter().find_map(|said| match said {
-            Said::Refused(words) if cause == Cause::Taken => Some(gist(words)),
+        let (cause, open) = if classes.iter().any(|class| class.is_lost()) {
+            (Cause::Lost, None)
+        } else {
+            (cause, open)
+        };
+        let gist = said.iter().find_map(|said| match (said, cause) {
+            (Said::Refused(words), Cause::Taken) | (Said::Died(words), Cause::Lost) => {
+                Some(gist(words))
+            }
             _ => None,
         });
         Some(Self {
             classes,
             cause,
-            open: open.filter(|_| !lost),
+            open,
             gist: gist.unwrap_or_default(),
         })
+    }
+
+    /// Whether another disagreement is the same. One that is no longer left open is so all
+    /// the more.
+    pub(super) fn is_shown_by(&self, other: &Self) -> bool {
+        let open = other.open.is_none() || other.open == self.open;
+        open && self.classes == other.classes
+            && self.cause == other.cause
+            && self.gist == other.gist
     }
 
     /// The requirement at stake in a message.
@@ -99,6 +118,10 @@ impl Finding {
             | Cause::Value(requirement)
             | Cause::Written(requirement) => requirement,
             Cause::Taken => about::message(message),
+            Cause::Lost => match Reading::of(message).error() {
+                Some(error) => error.requirement(),
+                None => about::message(message),
+            },
         }
     }
 }
@@ -169,6 +192,7 @@ impl Seen {
                 self.written.push((bytes.clone(), class));
                 class
             }
+            Said::Strange(_) => Class::Strange,
             Said::Garbled(_) => Class::Garbled,
             Said::Died(_) => Class::Died,
             Said::Hung(_) => Class::Hung,
@@ -242,7 +266,7 @@ fn spelling(bytes: &[u8], value: &Value<'_>) -> Option<(&'static str, bool)> {
     })
 }
 
-fn of_reading(message: &[u8], said: &[Said], classes: &[Class]) -> (Cause, Option<&'static str>) {
+fn of_reading(message: &[u8], said: &[Said]) -> (Cause, Option<&'static str>) {
     let reading = Reading::of(message);
     let values = || {
         said.iter().filter_map(|said| match said {
@@ -257,19 +281,21 @@ fn of_reading(message: &[u8], said: &[Said], classes: &[Class]) -> (Cause, Optio
         let cause = Cause::Value(about::difference(right, wrong));
         return (cause, open.then_some("STR-6"));
     }
+    let open = || match reading.value() {
+        // What is beyond all we hold may be read; a value of ours has to be that value.
+        Some(_) if said.iter().any(|said| matches!(said, Said::Strange(_))) => None,
+        _ => reading.open(),
+    };
     let collision = || {
         let value = reading.value()?;
         let normal = EncodeOptions::new().nfc(true).encode(value);
         (normal.is_err() && hyperglyph::encode(value).is_ok()).then_some("STR-6")
     };
     let cause = match reading.error() {
-        // A loss is no opinion of the message.
-        Some(error) if classes.iter().any(|class| !class.is_lost()) => {
-            Cause::Malformed(error.kind().id(), error.requirement())
-        }
-        _ => Cause::Taken,
+        Some(error) => Cause::Malformed(error.kind().id(), error.requirement()),
+        None => Cause::Taken,
     };
-    (cause, reading.open().or_else(collision))
+    (cause, open().or_else(collision))
 }
 
 fn of_writing(value: &Value<'_>, seen: &Seen, classes: &[Class]) -> (Cause, Option<&'static str>) {
@@ -386,6 +412,15 @@ mod tests {
             None
         );
         assert_eq!(open(b"f1e999;", &[refused(), value(b"finf;")]), Some("D13"));
+        let strange = || Said::Strange("no value".to_owned());
+        assert_eq!(
+            open(b"pP9999999999Y0M0DT0H0M0S;", &[refused(), strange()]),
+            Some("D18")
+        );
+        assert_eq!(
+            open(b"pP1D;", &[value(b"pP0Y0M1DT0H0M0S;"), strange()]),
+            None
+        );
         let (one, other) = ("u2:\u{e9};".as_bytes(), "u3:e\u{301};".as_bytes());
         assert_eq!(open(other, &[value(other), value(one)]), Some("STR-6"));
     }

@@ -12,8 +12,8 @@ use super::told::{Told, told};
 
 /// So many that look alike are made small; more are counted with them.
 const SHRUNK: usize = 6;
-/// Of what is open, fewer.
-const SHRUNK_OPEN: usize = 1;
+/// Of what is open, or costs processes, fewer.
+const SHRUNK_OF_OTHERS: usize = 2;
 /// Kinds that are told apart before they are made small.
 const KINDS: usize = 4_096;
 
@@ -69,10 +69,9 @@ impl Groups {
     /// Makes it small, unless enough like it were, and counts it.
     pub(super) async fn add(&mut self, parties: &Parties, shown: Shown) {
         let kind = (shown.question.input.op, shown.finding.clone());
-        let enough = if shown.finding.open.is_some() {
-            SHRUNK_OPEN
-        } else {
-            SHRUNK
+        let enough = match shown.finding.open {
+            None if shown.finding.cause != Cause::Lost => SHRUNK,
+            _ => SHRUNK_OF_OTHERS,
         };
         let known = self.kinds.get(&kind);
         let shrunk = known.map_or(0, |(shrunk, _)| *shrunk);

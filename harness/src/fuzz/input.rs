@@ -68,7 +68,7 @@ impl Inputs {
 
     fn generated(&mut self) -> Vec<u8> {
         let kind = ValueType::ALL[self.random.usize(0..ValueType::ALL.len())];
-        let lenient = self.random.u8(0..4) == 0;
+        let lenient = self.random.bool();
         Writer::new(&mut self.random, lenient).message(kind).bytes
     }
 

@@ -16,7 +16,7 @@ const BOUNDARIES: &str = "\
 340282366920938463463374607431768211456 1e5 0.1 0x1p4";
 
 /// What somebody may take inside a number or around it who reads it with what their language has.
-const LIBERTIES: &[u8] = b" \t\n+-0._,eEx\0lL";
+const LIBERTIES: [&[u8]; 4] = [b"   \t\n", b"+-", b"0", b"._,eEx"];
 
 /// No message grows beyond this.
 pub(super) const LONGEST: usize = 8 << 10;
@@ -40,7 +40,7 @@ fn change(random: &mut fastrand::Rng, bytes: &mut Vec<u8>, other: &[u8]) {
     }
     let at = random.usize(0..bytes.len());
     let byte = TELLING[random.usize(0..TELLING.len())];
-    match random.u8(0..14) {
+    match random.u8(0..16) {
         0 => bytes.truncate(at),
         1 => drop(bytes.remove(at)),
         2 => bytes.insert(at, byte),
@@ -59,9 +59,9 @@ fn change(random: &mut fastrand::Rng, bytes: &mut Vec<u8>, other: &[u8]) {
             bytes.truncate(at);
             bytes.extend(&other[random.usize(0..other.len())..]);
         }
-        8 | 9 => number(random, bytes, at),
-        10 => letter(random, bytes, at),
-        11 | 12 => graft(random, bytes, other),
+        8..=11 => number(random, bytes, at),
+        12 => letter(random, bytes, at),
+        13 | 14 => graft(random, bytes, other),
         _ => twice(random, bytes),
     }
 }
@@ -77,8 +77,10 @@ fn number(random: &mut fastrand::Rng, bytes: &mut Vec<u8>, at: usize) {
         .take_while(|byte| byte.is_ascii_digit())
         .count();
     if random.bool() {
-        let liberty = LIBERTIES[random.usize(0..LIBERTIES.len())];
-        bytes.insert(start + random.usize(0..=count), liberty);
+        let some = LIBERTIES[random.usize(0..LIBERTIES.len())];
+        let inside = random.usize(0..=count);
+        let at = [0, count, inside][random.usize(0..3)];
+        bytes.insert(start + at, some[random.usize(0..some.len())]);
         return;
     }
     let boundaries: Vec<&str> = BOUNDARIES.split(' ').collect();

@@ -37,7 +37,9 @@ pub(super) enum Said {
     Value(Value<'static>),
     /// A message that it wrote.
     Bytes(Vec<u8>),
-    /// An answer that is none: a value that is not in the notation, bytes that are no base64.
+    /// A value that our notation does not hold.
+    Strange(String),
+    /// An answer that is none, such as bytes that are no base64.
     Garbled(String),
     /// Its process ended.
     Died(String),
@@ -125,7 +127,7 @@ async fn asked(testee: &Testee, question: &Question) -> Said {
         (_, Answer::Unsupported) => Said::Nothing,
         (Op::Decode, Answer::Value(seen)) => match json::from_value(&seen) {
             Ok(value) => Said::Value(value),
-            Err(error) => Said::Garbled(format!(
+            Err(error) => Said::Strange(format!(
                 "{seen}, which is no value in the JSON notation: {error}"
             )),
         },

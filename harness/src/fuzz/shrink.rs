@@ -11,9 +11,9 @@ use super::party::{Question, Said};
 
 /// Tries for one message, in all.
 const TRIES: usize = 3_000;
-/// A try that kills a process costs the start of another one, or two.
-const TRIES_IF_IT_DIES: usize = 120;
-/// A try at which somebody hangs costs the time to wait: so many of them.
+/// A try of which a process dies costs the start of another one, or two: so many of them.
+const DEATHS: usize = 30;
+/// And one at which somebody hangs the time to wait.
 const HANGS: usize = 8;
 /// Tries that are asked at once; the first that shows the same counts.
 const AT_ONCE: usize = 16;
@@ -29,15 +29,13 @@ pub(super) struct Shown {
 /// The smallest that was found to show the same.
 pub(super) async fn smallest(parties: &Parties, shown: Shown) -> Shown {
     let has = |class| shown.finding.classes.contains(&class);
+    let losses = if has(Class::Hung) { HANGS } else { DEATHS };
+    let is_costly = has(Class::Hung) || has(Class::Died);
     let mut shrinking = Shrinking {
         parties,
-        left: if has(Class::Died) {
-            TRIES_IF_IT_DIES
-        } else {
-            TRIES
-        },
-        hangs: HANGS,
-        at_once: if has(Class::Hung) { 1 } else { AT_ONCE },
+        left: TRIES,
+        losses,
+        at_once: if is_costly { 1 } else { AT_ONCE },
         shown,
     };
     let passes: [fn(&[u8]) -> Vec<Edit>; 5] = [alone, without, inner, shorter, unwrapped];
@@ -60,7 +58,7 @@ struct Shrinking<'p> {
     parties: &'p Parties,
     shown: Shown,
     left: usize,
-    hangs: usize,
+    losses: usize,
     at_once: usize,
 }
 
@@ -163,17 +161,19 @@ impl Shrinking<'_> {
         questions.truncate(self.left);
         self.left -= questions.len();
         let said = self.parties.ask(&questions).await;
-        let hang = |said: &Vec<Said>| said.iter().any(|said| matches!(said, Said::Hung(_)));
-        self.hangs = self
-            .hangs
-            .saturating_sub(said.iter().filter(|said| hang(said)).count());
-        if self.hangs == 0 {
+        let is_lost = |said: &Said| matches!(said, Said::Hung(_) | Said::Died(_));
+        let lost = said.iter().filter(|said| said.iter().any(is_lost)).count();
+        self.losses = self.losses.saturating_sub(lost);
+        if self.losses == 0 {
             self.left = 0;
         }
         let mut asked = tried.into_iter().zip(questions.into_iter().zip(said));
         let found = asked.find_map(|(at, (question, said))| {
             let finding = Finding::of(&question, &said)?;
-            (finding == self.shown.finding).then_some((at, question, said, finding))
+            self.shown
+                .finding
+                .is_shown_by(&finding)
+                .then_some((at, question, said, finding))
         });
         let (at, question, said, finding) = found?;
         self.shown = Shown {

@@ -41,6 +41,8 @@ pub enum Did {
     Lenient,
     /// It was written so that nobody reads it.
     Unreadable,
+    /// It was read as what the notation does not hold.
+    Strange,
     /// What came was no answer.
     Garbled,
     /// The process ended.
@@ -64,6 +66,7 @@ impl From<Class> for Did {
             Class::Written { .. } => Self::Spelled,
             Class::Lenient(_) => Self::Lenient,
             Class::Unreadable => Self::Unreadable,
+            Class::Strange => Self::Strange,
             Class::Garbled => Self::Garbled,
             Class::Died => Self::Died,
             Class::Hung => Self::Hung,
@@ -81,6 +84,7 @@ impl fmt::Display for Did {
             Self::Spelled => "another form",
             Self::Lenient => "written for interop alone",
             Self::Unreadable => "written for nobody",
+            Self::Strange => "no value of ours",
             Self::Garbled => "no answer of the protocol",
             Self::Died => "died",
             Self::Hung => "hung",
@@ -102,9 +106,11 @@ pub(super) fn told(names: &[&str], shown: &Shown) -> Vec<Told> {
 
 fn words(said: &Said) -> String {
     match said {
-        Said::Refused(words) | Said::Garbled(words) | Said::Died(words) | Said::Hung(words) => {
-            cut(words)
-        }
+        Said::Refused(words)
+        | Said::Strange(words)
+        | Said::Garbled(words)
+        | Said::Died(words)
+        | Said::Hung(words) => cut(words),
         Said::Value(value) => value_text(value),
         Said::Bytes(bytes) => cut(&bytes.escape_ascii().to_string()),
         Said::Nothing => String::new(),

@@ -6,44 +6,49 @@ import subprocess
 import sys
 
 HYPERGLYPH, FAULT = sys.argv[1:]
-CHILD = subprocess.Popen([HYPERGLYPH, "testee"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+CHILD = []
 
 
 def right(ask):
-    CHILD.stdin.write(json.dumps(ask).encode() + b"\n")
-    CHILD.stdin.flush()
-    return json.loads(CHILD.stdout.readline())
+    if not CHILD:
+        command = [HYPERGLYPH, "testee"]
+        CHILD.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+    child = CHILD[0]
+    child.stdin.write(json.dumps(ask).encode() + b"\n")
+    child.stdin.flush()
+    return json.loads(child.stdout.readline())
+
+
+def is_bytes(value):
+    return isinstance(value, dict) and "$bytes" in value
 
 
 def as_text(value):
-    """Byte arrays of ASCII are read as text."""
-    if isinstance(value, dict) and "$bytes" in value:
-        content = base64.b64decode(value["$bytes"])
-        return content.decode() if content.isascii() else value
-    if isinstance(value, dict):
-        return {key: as_text(item) for key, item in value.items()}
-    return [as_text(item) for item in value] if isinstance(value, list) else value
+    """A byte array of ASCII is read as text."""
+    content = base64.b64decode(value["$bytes"])
+    return content.decode() if content.isascii() else value
 
 
 def wrong(ask):
+    if ask["op"] == "hello":
+        return {"name": "wrong", "roles": ["client" if FAULT == "is-no-codec" else "codec"]}
     message = base64.b64decode(ask.get("bytes", ""))
     refusal = {"id": ask.get("id"), "error": "I do not like this"}
     if FAULT == "refuses-zeros" and re.search(rb"i[+-]?0[0-9]", message):
         return refusal
-    if FAULT == "takes-spaces" and re.search(rb"i [0-9]", message):
-        ask["bytes"] = base64.b64encode(re.sub(rb"i ([0-9])", rb"i\1", message)).decode()
-    if FAULT == "refuses-whole-seconds" and re.search(rb":[0-9]{2}Z;", message):
-        return refusal
+    if FAULT == "takes-spaces" and re.search(rb"i\s[0-9]", message):
+        ask["bytes"] = base64.b64encode(re.sub(rb"i\s([0-9])", rb"i\1", message)).decode()
+    if FAULT == "takes-days":
+        days = re.sub(rb"pP([0-9]+)D;", rb"pP0Y0M\1DT0H0M0S;", message)
+        ask["bytes"] = base64.b64encode(days).decode()
     if FAULT == "dies" and b"B" in message:
         sys.exit(3)
     answer = right(ask)
-    if FAULT == "reads-bytes-as-text" and "value" in answer:
+    if FAULT == "reads-bytes-as-text" and is_bytes(answer.get("value")):
         answer["value"] = as_text(answer["value"])
     if FAULT == "writes-zeros" and "bytes" in answer:
         written = re.sub(rb"^i(-?)", rb"i\g<1>0", base64.b64decode(answer["bytes"]))
         answer["bytes"] = base64.b64encode(written).decode()
-    if FAULT == "is-no-codec" and "roles" in answer:
-        answer["roles"] = ["client"]
     return answer
 
 
