@@ -1,6 +1,6 @@
 //! A request in the words of the HTTP library.
 
-use http::header::{self, ACCEPT, ACCEPT_ENCODING, HOST, PROXY_AUTHORIZATION, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, HOST, PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderName, HeaderValue, Method as HttpMethod, Uri};
 use hyperglyph::CONTENT_TYPE;
 use hyperglyph::http::{Method, Request};
