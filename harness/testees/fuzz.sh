@@ -27,7 +27,7 @@ else
 fi
 [ "${#testees[@]}" -gt 0 ] || exit 0
 export PYTHONDONTWRITEBYTECODE=1
-count=(--count 100000)
+count=(--count 40000)
 for argument in "$@"; do
     case $argument in --count* | --seconds*) count=() ;; esac
 done

@@ -9,8 +9,7 @@ use hyperglyph_harness::matrix::{Player, start};
 use hyperglyph_harness::{Setup, Subject};
 use hyperglyph_vectors::Suite;
 
-use super::check::value::{jobs, seconds};
-use super::check::{heard, progress};
+use super::check::{heard, jobs, progress, seconds};
 use super::matrix::subjects;
 use super::output::{Failure, runtime, say};
 

@@ -1,7 +1,7 @@
 //! `hyperglyph check`
 
 mod judged;
-mod value;
+pub(super) mod value;
 
 use std::path::PathBuf;
 

@@ -70,6 +70,16 @@ pub(super) fn outline(message: &[u8]) -> Vec<Part> {
     parts
 }
 
+/// Where the object begins at which reading ends; the end of a message without an error.
+pub(super) fn understood(message: &[u8]) -> usize {
+    let mut tokens = Tokens::with_options(DecodeOptions::interop());
+    let (mut rest, mut end) = (message, 0);
+    while let Ok(Some(token)) = tokens.next(&mut rest) {
+        end = usize::try_from(token.offset).unwrap_or(usize::MAX) + token.bytes.len();
+    }
+    end
+}
+
 /// The parts right inside another one.
 pub(super) fn inside(parts: &[Part], of: usize) -> Vec<&Part> {
     parts
@@ -113,5 +123,7 @@ mod tests {
     fn what_is_wrong_ends_the_outline_and_leaves_the_rest_open() {
         assert_eq!(spans(b"Li1;i2x;;"), ["Li1;i2x;; …", "i1;"]);
         assert_eq!(spans(b"Lu5:hi"), ["Lu5:hi …", "u5:hi …"]);
+        assert_eq!(understood(b"Li1; i2x;;"), 5);
+        assert_eq!(understood(b"Li1;;"), 5);
     }
 }

@@ -6,7 +6,7 @@
 use super::Parties;
 use super::comparison::{Class, Finding};
 use super::input::{Input, Op};
-use super::outline::{Part, inside, outline};
+use super::outline::{Part, inside, outline, understood};
 use super::party::{Question, Said};
 
 /// Tries for one message, in all.
@@ -315,9 +315,19 @@ fn shorter(message: &[u8]) -> Vec<Edit> {
     edits
 }
 
-/// Where the outline ends at an error, what is open there without what is around it.
+/// Where the outline ends at an error, what is there by itself, and what is open there
+/// without what is around it.
 fn unwrapped(message: &[u8]) -> Vec<Edit> {
     let mut edits = Vec::new();
+    let wrong = understood(message);
+    for (end, _) in message
+        .iter()
+        .enumerate()
+        .skip(wrong)
+        .filter(|(_, byte)| **byte == b';')
+    {
+        edits.push(Edit::keep(wrong, end + 1));
+    }
     for part in outline(message) {
         // Of the ends of what is around it, some may have come.
         for less in 0..message.len().min(4) {

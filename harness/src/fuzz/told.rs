@@ -110,7 +110,7 @@ fn words(said: &Said) -> String {
         | Said::Strange(words)
         | Said::Garbled(words)
         | Said::Died(words)
-        | Said::Hung(words) => cut(words),
+        | Said::Hung(words) => cut(words.trim()),
         Said::Value(value) => value_text(value),
         Said::Bytes(bytes) => cut(&bytes.escape_ascii().to_string()),
         Said::Nothing => String::new(),
@@ -122,7 +122,7 @@ fn value_text(value: &Value<'_>) -> String {
 }
 
 fn cut(text: &str) -> String {
-    let text = text.trim().lines().next().unwrap_or_default();
+    let text = text.lines().next().unwrap_or_default();
     match text.char_indices().nth(LONG) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
@@ -148,7 +148,14 @@ impl Group {
     #[must_use]
     pub fn subject(&self) -> String {
         match self.op {
-            super::Op::Decode => cut(&self.message.escape_ascii().to_string()),
+            super::Op::Decode => {
+                let text = self.message.escape_ascii().to_string();
+                // A space at the end would not be seen.
+                cut(&match text.strip_suffix(' ') {
+                    Some(text) => format!("{text}\\x20"),
+                    None => text,
+                })
+            }
             super::Op::Encode => hyperglyph::DecodeOptions::interop()
                 .decode(&self.message)
                 .map_or_else(|_| String::new(), |value| value_text(&value)),
@@ -224,8 +231,10 @@ impl Fuzzed {
         let parties: Vec<String> = parties
             .map(|(name, about)| format!("{name} ({about})"))
             .collect();
+        let names: Vec<&str> = self.parties.iter().map(|(name, _)| name.as_str()).collect();
         let mut text = format!(
-            "Written by `hyperglyph fuzz --seed {}`: {}; {} inputs, {} disagreements, {} differences left open.\n",
+            "# What {} disagree on\n\nWritten by `hyperglyph fuzz --seed {}`: {}; {} inputs, {} disagreements, {} differences left open.\n",
+            names.join(" and "),
             self.seed,
             parties.join(", "),
             self.progress.inputs,
