@@ -241,3 +241,29 @@ pub(crate) fn words(error: &Json) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hyperglyph_vectors::Suite;
+
+    use super::*;
+    use crate::Verdict;
+
+    #[test]
+    fn str_5_only_what_normalising_changes_is_sent_in_nfc() {
+        let suite = Suite::embedded().unwrap();
+        let echo = Url::parse("http://host/echo").unwrap();
+        let judged = |id: &str, seen: &dyn Fn(&Value<'static>) -> Value<'static>| {
+            let vector = suite.vector(id).unwrap();
+            let value = of(vector).unwrap().unwrap();
+            let report = Report::Value(seen(&value));
+            echoed(vector, &value, &echo, report).verdict
+        };
+        let same = |value: &Value<'static>| value.clone();
+        let in_nfc = |value: &Value<'static>| normalised(value).unwrap();
+        assert_eq!(judged("unicode/combining-kept", &same), Verdict::Pass);
+        assert_eq!(judged("unicode/combining-kept", &in_nfc), Verdict::Either);
+        // Here the url of the page is missing, which is no matter of NFC (RES-6).
+        assert_eq!(judged("pages/resource-empty", &same), Verdict::Fail);
+    }
+}
