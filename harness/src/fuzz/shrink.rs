@@ -38,7 +38,7 @@ pub(super) async fn smallest(parties: &Parties, shown: Shown) -> Shown {
         at_once: if is_costly { 1 } else { AT_ONCE },
         shown,
     };
-    let passes: [fn(&[u8]) -> Vec<Edit>; 5] = [alone, without, inner, shorter, unwrapped];
+    let passes: [Pass; 5] = [alone, without, inner, shorter, unwrapped];
     loop {
         let before = shrinking.shown.question.input.message.len();
         for pass in passes {
@@ -61,6 +61,9 @@ struct Shrinking<'p> {
     losses: usize,
     at_once: usize,
 }
+
+/// All the ways to make a message simpler of one kind, the boldest first.
+type Pass = fn(&[u8]) -> Vec<Edit>;
 
 /// Bytes that others take the place of; what is around `keep` goes.
 #[derive(Clone, Debug)]
@@ -103,7 +106,7 @@ impl Edit {
 
 impl Shrinking<'_> {
     /// Whether one of the edits of a pass shows the same: it is gone on with.
-    async fn any(&mut self, pass: fn(&[u8]) -> Vec<Edit>) -> bool {
+    async fn any(&mut self, pass: Pass) -> bool {
         let edits = pass(&self.shown.question.input.message);
         for some in edits.chunks(self.at_once) {
             if self.first(some).await.is_some() {
