@@ -22,8 +22,9 @@ fn testee(fault: &str) -> Option<(TempDir, PathBuf)> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzzed/wrong.py");
     let file = folder.path().join("testee.toml");
     let text = format!(
-        "name = \"wrong\"\ncommand = [\"python3\", {script:?}, {:?}, {fault:?}]\n",
-        cargo_bin("hyperglyph")
+        "name = 'wrong'\ncommand = ['python3', '{}', '{}', '{fault}']\n",
+        script.display(),
+        cargo_bin("hyperglyph").display()
     );
     fs::write(&file, text).unwrap();
     Some((folder, file))
