@@ -32,7 +32,9 @@ fn testee(fault: &str) -> Option<(TempDir, PathBuf)> {
 
 fn fuzz(file: &Path, arguments: &[&str]) -> Ran {
     let file = file.to_str().unwrap();
-    run(&[&["fuzz", "--testee", file], arguments].concat(), b"")
+    // Nothing here is about time, and a machine may be busy.
+    let started = ["fuzz", "--testee", file, "--timeout", "120"];
+    run(&[&started, arguments].concat(), b"")
 }
 
 /// The groups of a report: requirement, what was asked, who did what, and the smallest

@@ -6,7 +6,7 @@
 use super::Parties;
 use super::comparison::{Class, Finding};
 use super::input::{Input, Op};
-use super::outline::{Part, inside, outline, understood};
+use super::outline::{Part, inside, outline, understood, without_orphans};
 use super::party::{Question, Said};
 
 /// Tries for one message, in all.
@@ -150,15 +150,21 @@ impl Shrinking<'_> {
         let mut tried = Vec::new();
         let mut questions = Vec::new();
         for (at, edit) in edits.iter().enumerate() {
-            let candidate = prepared(now.op, edit.of(&now.message));
-            let simpler = candidate.filter(|message| is_simpler(message, &now.message));
-            let input = simpler.map(|message| Input {
-                op: now.op,
-                message,
-            });
-            if let Some(question) = input.and_then(Question::new) {
-                tried.push(at);
-                questions.push(question);
+            let message = edit.of(&now.message);
+            for message in [without_orphans(&message), Some(message)]
+                .into_iter()
+                .flatten()
+            {
+                let candidate = prepared(now.op, message);
+                let simpler = candidate.filter(|message| is_simpler(message, &now.message));
+                let input = simpler.map(|message| Input {
+                    op: now.op,
+                    message,
+                });
+                if let Some(question) = input.and_then(Question::new) {
+                    tried.push(at);
+                    questions.push(question);
+                }
             }
         }
         questions.truncate(self.left);
