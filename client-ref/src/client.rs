@@ -79,12 +79,12 @@ impl Client {
         arguments: Arguments<'_>,
     ) -> Result<Page, Error> {
         takes_none(arguments)?;
-        hyperglyph::fault!("LNK-8/stays-data" if !link.inline, return Ok(Page::new(self.clone(), Value::Nil)));
+        hyperglyph::fault!("LNK-8/stays-data" => return Ok(Page::new(self.clone(), Value::Nil)));
         let Some(inlined) = link.response() else {
             let answer = self.call(self.asked(&link, false)?).await?;
             return self.page(answer);
         };
-        hyperglyph::fault!("LNK-5/asks", return self.refresh(&link, inlined).await);
+        hyperglyph::fault!("LNK-5/asks" => return self.refresh(&link, inlined).await);
         if !self.inner.fresh {
             return Ok(Page::new(self.clone(), inlined.clone().into_owned()));
         }
@@ -104,7 +104,7 @@ impl Client {
             known.validators.apply(&mut request);
         }
         let answer = self.call(request).await?;
-        hyperglyph::fault!("LNK-7/304-is-nil" if answer.value.is_none(), return Ok(Page::new(self.clone(), Value::Nil)));
+        hyperglyph::fault!("LNK-7/304-is-nil" if answer.value.is_none() => return Ok(Page::new(self.clone(), Value::Nil)));
         let value = match answer.value {
             None => match known {
                 Some(known) => known.value.clone(),
@@ -131,7 +131,7 @@ impl Client {
         form: Form<'v>,
         arguments: Arguments<'v>,
     ) -> Result<Page, Error> {
-        hyperglyph::fault!("FRM-11/stays-data" if form.url.is_some(), return Ok(Page::new(self.clone(), Value::Nil)));
+        hyperglyph::fault!("FRM-11/stays-data" => return Ok(Page::new(self.clone(), Value::Nil)));
         let answer = self.call(self.submitted(&form, arguments)?).await?;
         self.page(answer)
     }
@@ -204,7 +204,7 @@ impl Client {
 
 /// A link takes no arguments.
 fn takes_none(arguments: Arguments<'_>) -> Result<(), Error> {
-    hyperglyph::fault!("INP-6/link-takes-any", return Ok(()));
+    hyperglyph::fault!("INP-6/link-takes-any" => return Ok(()));
     arguments.values.bind(&[]).map_err(Refused::from)?;
     Ok(())
 }

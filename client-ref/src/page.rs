@@ -124,7 +124,7 @@ impl<'p> Item<'p> {
     /// index, where it is a list.
     pub fn get<'k>(self, key: impl Into<Key<'k>>) -> Result<Self, Error> {
         let key = key.into();
-        hyperglyph::fault!("RES-5/attributes" if self.value.as_extension().is_some(), return Err(Error::missing(key, self.value)));
+        hyperglyph::fault!("RES-5/attributes" if self.value.as_extension().is_some() => return Err(Error::missing(key, self.value)));
         let found = match key {
             Key::Name(name) => self.value.get(name),
             Key::Index(index) => self.value.as_list().and_then(|items| items.get(index)),
@@ -171,7 +171,7 @@ enum Callable<'p> {
 impl<'p> Callable<'p> {
     fn of(value: &'p Value<'static>) -> Result<Self, Error> {
         let extension = value.as_extension();
-        hyperglyph::fault!("LNK-9/refused" if extension.is_none_or(|it| it.attribute("method").is_none()), return Err(Error::not_callable(value)));
+        hyperglyph::fault!("LNK-9/refused" if extension.is_none_or(|it| it.attribute("method").is_none()) => return Err(Error::not_callable(value)));
         match extension.and_then(|it| Some((it, it.name.as_str()?))) {
             Some((extension, "link")) => Ok(Self::Link(Link::read(extension)?)),
             Some((extension, "form")) => Ok(Self::Form(Form::read(extension)?)),

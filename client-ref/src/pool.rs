@@ -86,7 +86,7 @@ impl Pool {
     /// What [`place`] gives of a url. Where a connection leads to its origin, only what
     /// comes behind that is parsed: host and port take longer than all else.
     pub(crate) fn place(&self, url: &str) -> Result<Url, Refused> {
-        hyperglyph::fault!("HTP-4/slash-dropped" if url.ends_with('/'), return place(url.trim_end_matches('/')));
+        hyperglyph::fault!("HTP-4/slash-dropped" if url.ends_with('/') => return place(url.trim_end_matches('/')));
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let near = |(_, it): &(Instant, Connection)| within(&it.way.root, url);
         let known = idle.iter().rev().find_map(near);

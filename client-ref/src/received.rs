@@ -75,8 +75,8 @@ impl Received {
                 _ => unknown = Some(String::from_utf8_lossy(encoding.as_bytes()).into_owned()),
             }
         }
-        hyperglyph::fault!("HTP-3/not-expanded", gunzip = None);
-        hyperglyph::fault!("HTP-3/refused" if gunzip.is_some(), unknown = Some("gzip".into()));
+        hyperglyph::fault!("HTP-3/not-expanded" => gunzip = None);
+        hyperglyph::fault!("HTP-3/refused" if gunzip.is_some() => unknown = Some("gzip".into()));
         Self {
             body,
             gunzip,

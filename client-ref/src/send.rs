@@ -379,7 +379,7 @@ fn redirect(request: &Request<Payload>, head: &Parts) -> Result<Option<Redirect>
     if !matches!(status, 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    hyperglyph::fault!("HTP-15/not-followed" if status == 303, return Ok(None));
+    hyperglyph::fault!("HTP-15/not-followed" if status == 303 => return Ok(None));
     let location = text(&head.headers, &LOCATION);
     let mut response = Response::new(&request.url, status);
     response.location = location.as_deref();

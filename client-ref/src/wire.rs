@@ -1,6 +1,6 @@
 //! A request in the words of the HTTP library.
 
-use http::header::{self, ACCEPT, ACCEPT_ENCODING, HOST, PROXY_AUTHORIZATION, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, HOST, PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderName, HeaderValue, Method as HttpMethod, Uri};
 use hyperglyph::CONTENT_TYPE;
 use hyperglyph::http::{Method, Request};
@@ -23,8 +23,8 @@ pub(crate) fn request(
 ) -> Result<http::Request<Body>, Error> {
     let mut outgoing = http::Request::new(body);
     *outgoing.method_mut() = method(request.method);
-    hyperglyph::fault!("HTP-5/get-alone", *outgoing.method_mut() = HttpMethod::GET);
-    hyperglyph::fault!("HTP-6/post-alone" if request.method != Method::Get, *outgoing.method_mut() = HttpMethod::POST);
+    hyperglyph::fault!("HTP-5/get-alone" => *outgoing.method_mut() = HttpMethod::GET);
+    hyperglyph::fault!("HTP-6/post-alone" if request.method != Method::Get => *outgoing.method_mut() = HttpMethod::POST);
     *outgoing.uri_mut() =
         target(request, way).map_err(|error| unsendable(request, error.into()))?;
     let headers = outgoing.headers_mut();
@@ -33,10 +33,11 @@ pub(crate) fn request(
     headers.insert(USER_AGENT, AGENT.clone());
     headers.insert(ACCEPT_ENCODING, GZIP.clone());
     for (name, value) in &request.headers {
-        hyperglyph::fault!("HTP-8/no-accept" if *name == "Accept", continue);
+        hyperglyph::fault!("HTP-8/accept-any" if *name == "Accept" => headers.insert(ACCEPT, HeaderValue::from_static("*/*")); continue);
+        hyperglyph::fault!("HTP-8/no-accept" if *name == "Accept" => continue);
         let known = match *name {
             "Accept" => Some(ACCEPT),
-            "Content-Type" => Some(header::CONTENT_TYPE),
+            "Content-Type" => Some(http::header::CONTENT_TYPE),
             _ => None,
         };
         let name = known.map_or_else(|| HeaderName::from_bytes(name.as_bytes()), Ok);

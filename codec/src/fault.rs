@@ -22,8 +22,8 @@ pub fn planted(name: &str) -> bool {
 /// Does something wrong where the fault of this name is planted: `fault!("INT-4/plus" => return Ok(()))`, or
 /// there in some cases alone: `fault!("INT-4/plus" if n > 0 => out.push(b'+'))`.
 ///
-/// It stands on one line, a statement that the code is whole without. A crate that uses it has a
-/// feature `faults`, which turns on that of the codec; the catalogue is in `harness/src/selftest`.
+/// It stands on one line, a statement that the code is whole without. A crate that uses it has a feature `faults`,
+/// which turns on that of the codec; the catalogue is in `harness/src/selftest`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! fault {
@@ -32,8 +32,5 @@ macro_rules! fault {
         if $crate::fault::planted($name) $(&& $here)? {
             $($wrong)*;
         }
-    };
-    ($name:literal $(if $here:expr)?, $($wrong:tt)*) => {
-        $crate::fault!($name $(if $here)? => $($wrong)*)
     };
 }

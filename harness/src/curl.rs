@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::Trust;
 use crate::wire::Ask;
 
 /// A longer line helps nobody.
@@ -16,10 +17,13 @@ const PATTERN: usize = 32;
 /// Method, target, our headers in their order and the body are the same. `Host` and
 /// `Content-Length` are curl's, and everything that it would add besides is taken out.
 #[must_use]
-pub fn curl(ask: &Ask) -> Option<String> {
+pub fn curl(ask: &Ask, trust: &Trust) -> Option<String> {
     let mut line = body(&ask.body)?;
     line += "curl -isS --http1.1 --noproxy '*'";
     let url = ask.url.as_str();
+    if ask.url.scheme() == "https" {
+        line += &trust.curl().unwrap_or_default();
+    }
     if url.contains(['[', ']', '{', '}']) {
         line += " --globoff";
     }
@@ -159,6 +163,10 @@ mod tests {
 
     use super::*;
 
+    fn curl_of(ask: &Ask) -> Option<String> {
+        curl(ask, &Trust::Machine)
+    }
+
     fn ask(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Ask {
         Ask {
             method: method.to_owned(),
@@ -181,7 +189,7 @@ mod tests {
             b"-u3:'%\\;\0\xff",
         );
         assert_eq!(
-            curl(&ask).unwrap(),
+            curl_of(&ask).unwrap(),
             r"printf '\055u3:\047%%\\;\000\377' | curl -isS --http1.1 --noproxy '*' -X POST -H 'accept: a/b' -H 'content-type: a/b' -H 'x-empty;' -H 'User-Agent:' -H 'Expect:' --data-binary @- 'http://h:1/echo?a=%27'"
         );
     }
@@ -189,11 +197,11 @@ mod tests {
     #[test]
     fn a_page_is_asked_for_in_few_words() {
         assert_eq!(
-            curl(&ask("GET", "http://h:1/", &[("accept", "a/b")], b"")).unwrap(),
+            curl_of(&ask("GET", "http://h:1/", &[("accept", "a/b")], b"")).unwrap(),
             "curl -isS --http1.1 --noproxy '*' -H 'accept: a/b' -H 'User-Agent:' http://h:1/"
         );
         let url = "http://h:1/[a]/.well-known/{b}";
-        let line = curl(&ask("HEAD", url, &[], b"")).unwrap();
+        let line = curl_of(&ask("HEAD", url, &[], b"")).unwrap();
         assert!(line.contains(" --globoff --path-as-is --head "), "{line}");
     }
 
@@ -206,7 +214,7 @@ mod tests {
             b";".to_vec(),
         ]
         .concat();
-        let line = curl(&ask("POST", "http://h:1/", &[], &body)).unwrap();
+        let line = curl_of(&ask("POST", "http://h:1/", &[], &body)).unwrap();
         assert!(
             line.starts_with("{ printf 'Ou5:value'; yes ';Li1' | head -n 20000 | tr -d '\\n'; yes ';' | head -n 20002 | tr -d '\\n'; } | curl "),
             "{line}"
@@ -218,6 +226,24 @@ mod tests {
         let body: Vec<u8> = (0..40_000_u32)
             .flat_map(|n| n.to_string().into_bytes())
             .collect();
-        assert_eq!(curl(&ask("POST", "http://h:1/", &[], &body)), None);
+        assert_eq!(curl_of(&ask("POST", "http://h:1/", &[], &body)), None);
+    }
+
+    #[test]
+    fn over_https_curl_trusts_whom_the_harness_trusts() {
+        for (trust, option) in [
+            (Trust::Machine, ""),
+            (Trust::Anybody, " --insecure"),
+            (Trust::File("my ca.pem".into()), " --cacert 'my ca.pem'"),
+        ] {
+            let line = curl(&ask("GET", "https://h:1/", &[], b""), &trust).unwrap();
+            let begun = format!("curl -isS --http1.1 --noproxy '*'{option} -H 'Accept:'");
+            assert!(line.starts_with(&begun), "{line}");
+            let line = curl(&ask("GET", "http://h:1/", &[], b""), &trust).unwrap();
+            assert!(
+                !line.contains("cacert") && !line.contains("insecure"),
+                "{line}"
+            );
+        }
     }
 }

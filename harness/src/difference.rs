@@ -7,7 +7,8 @@ use serde::Serialize;
 const BEFORE: usize = 8;
 const BEHIND: usize = 16;
 
-/// The first byte that differs, and what stands around it on both sides.
+/// The first byte that differs, and what stands around it on both sides. It is boxed, because
+/// few findings have one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// What is compared: `canonical forms` of two values, or `bytes` as they came.
@@ -40,30 +41,30 @@ impl Difference {
     /// Of two values, in canonical form: so the order of entries says nothing. Nothing where
     /// one has no such form, or where both have the same.
     #[must_use]
-    pub fn of_values(expected: &Value<'_>, seen: &Value<'_>) -> Option<Self> {
+    pub fn of_values(expected: &Value<'_>, seen: &Value<'_>) -> Option<Box<Self>> {
         let [expected, seen] = [canonical(expected).ok()?, canonical(seen).ok()?];
         Self::between("canonical forms", &expected, &seen)
     }
 
     /// Of two messages as they are. Nothing where they are the same.
     #[must_use]
-    pub fn of_bytes(expected: &[u8], seen: &[u8]) -> Option<Self> {
+    pub fn of_bytes(expected: &[u8], seen: &[u8]) -> Option<Box<Self>> {
         Self::between("bytes", expected, seen)
     }
 
-    fn between(of: &'static str, expected: &[u8], seen: &[u8]) -> Option<Self> {
+    fn between(of: &'static str, expected: &[u8], seen: &[u8]) -> Option<Box<Self>> {
         if expected == seen {
             return None;
         }
         let same = expected.iter().zip(seen).take_while(|(a, b)| a == b);
         let offset = same.count();
-        Some(Self {
+        Some(Box::new(Self {
             of,
             offset,
             path: path(&expected[..offset]),
             expected: Around::new(expected, offset),
             seen: Around::new(seen, offset),
-        })
+        }))
     }
 
     /// Where it is, in words: `at byte 10 of the canonical forms, in root["age"]`.

@@ -77,7 +77,7 @@ pub struct Finding {
     /// the first one of the vector.
     pub requirement: Option<&'static str>,
     /// Where what was seen leaves what was expected, where the bytes of both are known.
-    pub difference: Option<Difference>,
+    pub difference: Option<Box<Difference>>,
     /// What went over the wire; empty where nothing did, and of what holds.
     pub exchanges: Vec<Recorded>,
 }
@@ -117,16 +117,16 @@ impl Finding {
 
     /// The same, with where what was seen leaves what was expected.
     #[must_use]
-    pub fn differing(mut self, difference: Option<Difference>) -> Self {
+    pub fn differing(mut self, difference: Option<Box<Difference>>) -> Self {
         self.difference = difference;
         self
     }
 
     /// The same, with what went over the wire, if it fell short.
     #[must_use]
-    pub fn recorded(mut self, exchanges: impl IntoIterator<Item = Recorded>) -> Self {
+    pub fn recorded(mut self, exchanges: impl FnOnce() -> Vec<Recorded>) -> Self {
         if self.verdict == Verdict::Fail {
-            self.exchanges = exchanges.into_iter().collect();
+            self.exchanges = exchanges();
         }
         self
     }

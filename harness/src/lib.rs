@@ -14,7 +14,8 @@
 //! [`Finding`], and [`report`] shows them. What a server or a vector says goes to
 //! people through [`visible`] alone.
 //!
-//! [`matrix`] lets several subjects work with each other, and judges every pair.
+//! [`matrix`] lets several subjects work with each other, and judges every pair; [`bench`](mod@bench)
+//! measures how fast they are.
 //! [`fuzz`] needs no vectors: it asks several codecs the same, and finds what they disagree on.
 //!
 //! [`lint`] looks at the files of vectors themselves, and a [`Generator`] makes new ones.
@@ -27,7 +28,9 @@
 //!
 //! The command `hyperglyph` is thin around this.
 
+pub mod bench;
 mod case;
+mod connector;
 mod curl;
 mod difference;
 mod explanation;
@@ -51,6 +54,7 @@ pub mod selftest;
 mod setup;
 mod target;
 pub mod testee;
+mod trust;
 pub mod visible;
 mod wire;
 
@@ -70,4 +74,5 @@ pub use scripted::Scripted;
 pub use select::{Selection, Shard};
 pub use setup::{Setup, SetupError, Subject};
 pub use target::{Target, TargetError};
+pub use trust::Trust;
 pub use wire::{Ask, Exchange, Wire, WireError};

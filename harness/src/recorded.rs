@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::curl::curl;
 use crate::judge::http::{Answer, Asked};
 use crate::wire::Ask;
-use crate::{Exchange, WireError, visible};
+use crate::{Exchange, Wire, WireError, visible};
 
 /// So much of a body is kept.
 const KEPT: usize = 1 << 10;
@@ -71,7 +71,7 @@ pub struct Body {
 impl Recorded {
     /// What we asked, and what came of it.
     #[must_use]
-    pub fn of_ours(ask: &Ask, came: &Result<Exchange, WireError>) -> Self {
+    pub fn of_ours(wire: &Wire, ask: &Ask, came: &Result<Exchange, WireError>) -> Self {
         let (answer, error) = match came {
             Ok(exchange) => (Some(Response::from(&Answer::from(exchange))), String::new()),
             Err(error) => (None, visible::line(&error.to_string()).into()),
@@ -85,7 +85,7 @@ impl Recorded {
             },
             answer,
             error,
-            curl: curl(ask),
+            curl: curl(ask, wire.trust()),
         }
     }
 
@@ -162,10 +162,8 @@ fn in_words(first: String, headers: &[(String, String)], body: &Body) -> String 
     match body.length {
         0 => text += ", no body",
         length => {
-            text += &format!(
-                ", {length} bytes: {}",
-                &body.text[..body.text.len().min(SHORT)]
-            )
+            let begun = &body.text[..body.text.len().min(SHORT)];
+            text += &format!(", {length} bytes: {begun}");
         }
     }
     if body.cut || body.text.len() > SHORT {

@@ -125,7 +125,7 @@ impl Stage<'_> {
             About::Vector(vector) => {
                 let finding = self.vector(case.side, vector).await;
                 match case.side {
-                    Side::ClientRead => finding.recorded(self.scripted.recorded(&vector.id)),
+                    Side::ClientRead => finding.recorded(|| self.scripted.recorded(&vector.id)),
                     _ => finding,
                 }
             }

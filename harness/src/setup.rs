@@ -11,7 +11,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::testee::{Answer, Fault, Known, Program, Testee, TesteeFile};
-use crate::{RunOptions, Side, Target, TargetError, Wire};
+use crate::{RunOptions, Side, Target, TargetError, Trust, Wire};
 
 /// What is tested.
 #[derive(Clone, Debug)]
@@ -67,6 +67,15 @@ pub struct Setup {
 impl Setup {
     /// Starts what the subject needs; no answer may take longer than `timeout`.
     pub async fn new(subject: &Subject, timeout: Duration) -> Result<Self, SetupError> {
+        Self::trusting(subject, Trust::default(), timeout).await
+    }
+
+    /// The same, of a server that may have the certificates of somebody else.
+    pub async fn trusting(
+        subject: &Subject,
+        trust: Trust,
+        timeout: Duration,
+    ) -> Result<Self, SetupError> {
         let mut setup = Self::default();
         let root = match subject {
             Subject::BuiltIn => {
@@ -78,7 +87,7 @@ impl Setup {
             Subject::Testee(file, _) => setup.start(file, timeout).await?,
         };
         if let Some(root) = root {
-            setup.target = Some(Target::find(Wire::new(timeout), root).await?);
+            setup.target = Some(Target::find(Wire::trusting(trust, timeout), root).await?);
             for side in [Side::ServerEcho, Side::HttpServer] {
                 if !setup.sides.contains(&side) {
                     setup.sides.push(side);

@@ -122,6 +122,10 @@ pub enum TargetError {
 impl fmt::Display for TargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Wire(error) if error.is_of_certificates() => write!(
+                f,
+                "{error}\n  help: --cacert FILE names the authority to trust, --insecure trusts anybody"
+            ),
             Self::Wire(error) => write!(
                 f,
                 "{error}\n  help: start the server first, or check host and port"

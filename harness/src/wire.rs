@@ -10,9 +10,11 @@ use hyper::body::Body;
 use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName};
 use hyper::{Method, Request, StatusCode};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use url::Url;
+
+use crate::Trust;
+use crate::connector::Connector;
 
 /// No answer to a vector is longer than this, by far. A message of tiny values
 /// takes many times its length when it is read, and several are read at once.
@@ -21,7 +23,8 @@ const LONGEST: usize = 16 << 20;
 /// Sends requests as they are given, and gives back what came.
 #[derive(Clone, Debug)]
 pub struct Wire {
-    client: Client<HttpConnector, Full<Bytes>>,
+    client: Client<Connector, Full<Bytes>>,
+    connector: Connector,
     timeout: Duration,
 }
 
@@ -42,16 +45,16 @@ impl Ask {
     /// For a page.
     #[must_use]
     pub fn page(url: &Url) -> Self {
-        Self::new(Method::GET, url, &[ACCEPT], Bytes::new())
+        Self::new(&Method::GET, url, &[ACCEPT], Bytes::new())
     }
 
     /// With a hyperglyph message, well-formed or not.
     #[must_use]
     pub fn message(url: &Url, body: Bytes) -> Self {
-        Self::new(Method::POST, url, &[ACCEPT, CONTENT_TYPE], body)
+        Self::new(&Method::POST, url, &[ACCEPT, CONTENT_TYPE], body)
     }
 
-    fn new(method: Method, url: &Url, ours: &[HeaderName], body: Bytes) -> Self {
+    fn new(method: &Method, url: &Url, ours: &[HeaderName], body: Bytes) -> Self {
         let ours = ours.iter();
         Self {
             method: method.to_string(),
@@ -92,13 +95,28 @@ impl Exchange {
 }
 
 impl Wire {
-    /// A wire on which every exchange ends within this time.
+    /// A wire on which every exchange ends within this time. Over https, it trusts whom this
+    /// machine does.
     #[must_use]
     pub fn new(timeout: Duration) -> Self {
+        Self::trusting(Trust::default(), timeout)
+    }
+
+    /// The same, which trusts somebody else.
+    #[must_use]
+    pub fn trusting(trust: Trust, timeout: Duration) -> Self {
+        let connector = Connector::new(trust);
         Self {
-            client: Client::builder(TokioExecutor::new()).build_http(),
+            client: Client::builder(TokioExecutor::new()).build(connector.clone()),
+            connector,
             timeout,
         }
+    }
+
+    /// Whom it trusts.
+    #[must_use]
+    pub fn trust(&self) -> &Trust {
+        self.connector.trust()
     }
 
     /// Asks for a page.
@@ -172,6 +190,11 @@ pub struct WireError {
 }
 
 impl WireError {
+    /// Whether it is about whom to trust.
+    pub(crate) fn is_of_certificates(&self) -> bool {
+        self.url.starts_with("https:") && self.reason.contains("certificate")
+    }
+
     fn new(url: &Url, reason: impl fmt::Display) -> Self {
         Self {
             url: url.to_string(),

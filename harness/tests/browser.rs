@@ -4,6 +4,7 @@
 
 mod ran;
 
+use std::error::Error;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -26,7 +27,7 @@ struct Browser {
     driver: Child,
     session: String,
     runtime: tokio::runtime::Runtime,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -51,9 +52,9 @@ impl Browser {
             driver,
             session: format!("http://127.0.0.1:{port}/session"),
             runtime: tokio::runtime::Runtime::new().unwrap(),
-            _profile: profile,
+            profile,
         };
-        let user_data = format!("--user-data-dir={}", browser._profile.path().display());
+        let user_data = format!("--user-data-dir={}", browser.profile.path().display());
         let arguments = [
             "--headless=new",
             "--no-sandbox",
@@ -79,6 +80,13 @@ impl Browser {
 
     /// A command of WebDriver; what it gives.
     fn ask(&self, method: &str, path: &str, body: &Json) -> Json {
+        let mut answer = self.answer(method, path, body).unwrap();
+        let value = answer["value"].take();
+        assert!(value.get("error").is_none(), "{method} {path}: {value}");
+        value
+    }
+
+    fn answer(&self, method: &str, path: &str, body: &Json) -> Result<Json, Box<dyn Error>> {
         let body = match method {
             "POST" => body.to_string(),
             _ => String::new(),
@@ -87,17 +95,14 @@ impl Browser {
             .method(method)
             .uri(format!("{}{path}", self.session))
             .header("content-type", "application/json")
-            .body(Full::<bytes::Bytes>::from(body))
-            .unwrap();
+            .body(Full::<bytes::Bytes>::from(body))?;
         let answered = self.runtime.block_on(async {
             let client = Client::builder(TokioExecutor::new()).build_http();
-            let response = client.request(request).await.unwrap();
-            response.into_body().collect().await.unwrap().to_bytes()
-        });
-        let mut answer: Json = serde_json::from_slice(&answered).unwrap();
-        let value = answer["value"].take();
-        assert!(value.get("error").is_none(), "{method} {path}: {value}");
-        value
+            let response = client.request(request).await?;
+            let body = response.into_body().collect().await?.to_bytes();
+            Ok::<_, Box<dyn Error>>(body)
+        })?;
+        Ok(serde_json::from_slice(&answered)?)
     }
 
     fn post(&self, path: &str, body: &Json) -> Json {
@@ -159,7 +164,7 @@ impl Browser {
                 return text;
             }
             assert!(
-                began.elapsed() < Duration::from_secs(60),
+                began.elapsed() < Duration::from_mins(1),
                 "{css}: no {words:?} in {text:?}"
             );
             std::thread::sleep(Duration::from_millis(50));
@@ -169,10 +174,8 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Ends the browser too; a test that failed may have lost it.
-        if !std::thread::panicking() {
-            self.ask("DELETE", "", &Json::Null);
-        }
+        // Ends the browser too. A test that failed may have lost it.
+        let _ = self.answer("DELETE", "", &Json::Null);
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }

@@ -130,7 +130,10 @@ fn check_tells_which_way_was_taken() {
 #[test]
 fn check_wants_a_whole_http_url() {
     for (url, word) in [
-        ("https://127.0.0.1/", "https is not supported yet"),
+        (
+            "ftp://127.0.0.1/",
+            "write the whole url: http://ftp://127.0.0.1/",
+        ),
         (
             "localhost:8000",
             "write the whole url: http://localhost:8000/",

@@ -71,7 +71,7 @@ impl Planted {
 /// Keeps the request, then answers it.
 fn answer(stream: &mut TcpStream, kept: &Mutex<Vec<Came>>) -> io::Result<()> {
     let mut bytes = Vec::new();
-    let mut buffer = [0; 64 << 10];
+    let mut buffer = [0; 8 << 10];
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
             break at;

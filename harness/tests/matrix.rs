@@ -137,8 +137,8 @@ fn no_walk_takes_what_a_client_makes_up() {
         assert_eq!(failed(&walk.id), !free.contains(&&*walk.id), "{}", walk.id);
     }
 
-    let refuses = answer(r#""error":{"kind":"decode"}"#);
-    let refuser = program(&folder, "refuser", &refuses, "");
+    let no = answer(r#""error":{"kind":"decode"}"#);
+    let refuser = program(&folder, "refuser", &no, "");
     let (_, calls) = cells("calls", &[&refuser], &["--run", "walk/*"]);
     assert_eq!(cell(&calls, "refuser", "rust")["counts"]["pass"], 0);
 }

@@ -36,7 +36,7 @@ impl Service {
                 self.run(call, Values::Small(values, Vec::new())).await
             }
             Envelope::None => {
-                hyperglyph::fault!("ENV-1/body-wanted" if body.is_end_stream(), return Err(Failure::bad_request("where is the body?")));
+                hyperglyph::fault!("ENV-1/body-wanted" if body.is_end_stream() => return Err(Failure::bad_request("where is the body?")));
                 let values = self.bound(routine, &[])?;
                 self.run(call, Values::Small(values, Vec::new())).await
             }
@@ -138,7 +138,7 @@ impl Service {
 
     /// The values for the parameters, in their order.
     fn bound<'b>(&self, routine: &Routine, bytes: &'b [u8]) -> Result<Vec<Value<'b>>, Failure> {
-        hyperglyph::fault!("ENV-6/not-read" if routine.envelope() == Envelope::Form, return Ok(vec![Value::Nil; routine.params.len()]));
+        hyperglyph::fault!("ENV-6/not-read" if routine.envelope() == Envelope::Form => return Ok(vec![Value::Nil; routine.params.len()]));
         Arguments::read(bytes, &self.config.decoding)
             .map_err(read::no_arguments)?
             .bind(&routine.params)

@@ -34,7 +34,7 @@ pub(crate) fn answered(
         let message = "it has changed since it was read: read it again";
         return Err(Failure::new(StatusCode::PRECONDITION_FAILED, message));
     }
-    hyperglyph::fault!("LNK-6/always-fresh" if etag.is_some(), return Ok(crate::response::empty(StatusCode::NOT_MODIFIED)));
+    hyperglyph::fault!("LNK-6/always-fresh" if etag.is_some() => return Ok(crate::response::empty(StatusCode::NOT_MODIFIED)));
     let is_fresh = match text(request, &IF_NONE_MATCH) {
         Some(tags) => etag.is_some_and(|etag| names(tags, etag, true)),
         None => match (date(request, &IF_MODIFIED_SINCE), changed) {

@@ -147,14 +147,15 @@ impl Failure {
         let (kind, body) = self.body(&logref, takes_us);
         let mut response = Response::new(Body::new(body));
         *response.status_mut() = self.status;
-        hyperglyph::fault!("HTP-20/500" if self.status == StatusCode::BAD_REQUEST, *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR);
-        hyperglyph::fault!("HTP-20/200" if self.status == StatusCode::BAD_REQUEST, *response.status_mut() = StatusCode::OK);
-        hyperglyph::fault!("HTP-20/breaks-off" if self.status == StatusCode::BAD_REQUEST, panic!("HTP-20/breaks-off"));
-        hyperglyph::fault!("HTP-20/dies" if self.status == StatusCode::BAD_REQUEST, std::process::exit(1));
+        hyperglyph::fault!("HTP-20/500" if self.status == StatusCode::BAD_REQUEST => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR);
+        hyperglyph::fault!("HTP-20/200" if self.status == StatusCode::BAD_REQUEST => *response.status_mut() = StatusCode::OK);
+        hyperglyph::fault!("HTP-20/breaks-off" if self.status == StatusCode::BAD_REQUEST => panic!("HTP-20/breaks-off"));
+        hyperglyph::fault!("HTP-20/dies" if self.status == StatusCode::BAD_REQUEST => std::process::exit(1));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         if let Some(allow) = self.allow {
             headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+            hyperglyph::fault!("ENV-9/no-allow" => headers.remove(header::ALLOW));
         }
         if self.close {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -175,10 +176,10 @@ impl Failure {
     }
 
     fn body(&self, logref: &str, takes_us: bool) -> (&'static str, Vec<u8>) {
-        hyperglyph::fault!("HTP-18/html" if takes_us, return ("text/html", Vec::from("<h1>no</h1>")));
-        hyperglyph::fault!("HTP-18/number" if takes_us, return (hyperglyph::CONTENT_TYPE, Vec::from("i400;")));
-        hyperglyph::fault!("HTP-21/panic" if takes_us, return ("text/plain", Vec::from("thread 'main' panicked at src/call.rs:7:1")));
-        hyperglyph::fault!("HTP-21/traceback" if takes_us, let told = Error::new(logref, "Traceback (most recent call last)").write(); return (hyperglyph::CONTENT_TYPE, hyperglyph::encode(&told.into()).unwrap_or_default()));
+        hyperglyph::fault!("HTP-18/html" if takes_us => return ("text/html", Vec::from("<h1>no</h1>")));
+        hyperglyph::fault!("HTP-18/number" if takes_us => return (hyperglyph::CONTENT_TYPE, Vec::from("i400;")));
+        hyperglyph::fault!("HTP-21/panic" if takes_us => return ("text/plain", Vec::from("thread 'main' panicked at src/call.rs:7:1")));
+        hyperglyph::fault!("HTP-21/traceback" if takes_us => let told = Error::new(logref, "Traceback (most recent call last)").write(); return (hyperglyph::CONTENT_TYPE, hyperglyph::encode(&told.into()).unwrap_or_default()));
         if takes_us {
             let more = self.more.clone().unwrap_or_default();
             let error = Error {

@@ -143,6 +143,7 @@ macro_rules! marks {
             #[must_use]
             pub fn hidden(mut self) -> Self {
                 self.0.is_hidden = true;
+                hyperglyph::fault!("RES-7/hidden-shown" => self.0.is_hidden = false);
                 self
             }
 

@@ -86,8 +86,8 @@ pub(crate) fn broken(error: std::io::Error) -> Failure {
 
 /// Whether the client takes gzip, and the response is worth it.
 pub(crate) fn is_worth(request: &HeaderMap, response: &Response<Body>) -> bool {
-    hyperglyph::fault!("HTP-2/never", return false);
-    hyperglyph::fault!("HTP-11/gzip-unasked" if request.contains_key(CONTENT_TYPE), return true);
+    hyperglyph::fault!("HTP-2/never" => return false);
+    hyperglyph::fault!("HTP-11/gzip-unasked" if request.contains_key(CONTENT_TYPE) => return true);
     response.body().whole().unwrap_or(0) >= SHORT
         && takes_gzip(request)
         && shrinks(response.headers())
@@ -111,7 +111,7 @@ pub(crate) async fn compressed(response: Response<Body>, aside: &Aside) -> Respo
     let Ok(smaller) = smaller else {
         return Response::from_parts(head, Body::new(whole));
     };
-    hyperglyph::fault!("HTP-2/not-said", let unsaid = Body::new(smaller); return Response::from_parts(head, unsaid));
+    hyperglyph::fault!("HTP-2/not-said" => return Response::from_parts(head, Body::new(smaller)));
     let gzip = HeaderValue::from_static("gzip");
     head.headers.insert(CONTENT_ENCODING, gzip);
     // Other bytes under the same tag would be a lie (RFC 9110, 8.8.3).
@@ -146,6 +146,7 @@ fn shrinks(headers: &HeaderMap) -> bool {
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
+    hyperglyph::fault!("HTP-11/gzip-refused-yet" if headers.contains_key(CONTENT_TYPE) => return headers.contains_key(ACCEPT_ENCODING));
     let codings = headers.get_all(ACCEPT_ENCODING).iter();
     let mut codings = codings
         .filter_map(|value| value.to_str().ok())

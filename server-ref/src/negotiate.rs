@@ -13,18 +13,18 @@ const METHOD: HeaderName = HeaderName::from_static("method");
 /// The method of the request: what the header `Method` says, if it is there,
 /// whatever carried it (D22).
 pub(crate) fn method(carrier: &Method, headers: &HeaderMap) -> Result<Method, Failure> {
-    hyperglyph::fault!("ENV-9/put-is-post" if *carrier == Method::PUT, return Ok(Method::POST));
-    hyperglyph::fault!("ENV-13/put-unknown" if *carrier == Method::PUT, return Ok(Method::GET));
-    hyperglyph::fault!("ENV-14/patch-is-put" if *carrier == Method::PATCH, return Ok(Method::PUT));
-    hyperglyph::fault!("ENV-15/delete-is-post" if *carrier == Method::DELETE, return Ok(Method::POST));
+    hyperglyph::fault!("ENV-9/put-is-post" if *carrier == Method::PUT => return Ok(Method::POST));
+    hyperglyph::fault!("ENV-13/put-unknown" if *carrier == Method::PUT => return Ok(Method::GET));
+    hyperglyph::fault!("ENV-14/patch-is-put" if *carrier == Method::PATCH => return Ok(Method::PUT));
+    hyperglyph::fault!("ENV-15/delete-is-post" if *carrier == Method::DELETE => return Ok(Method::POST));
     let mut values = headers.get_all(METHOD).iter();
     // A 2xx to CONNECT would make the connection a tunnel.
     let Some(value) = values.next().filter(|_| *carrier != Method::CONNECT) else {
         return Ok(carrier.clone());
     };
-    hyperglyph::fault!("HTP-7/ignored", return Ok(carrier.clone()));
-    hyperglyph::fault!("HTP-7/in-post-alone" if *carrier != Method::POST, return Ok(carrier.clone()));
-    hyperglyph::fault!("HTP-7/any-is-post" if Method::from_bytes(value.as_bytes()).is_err(), return Ok(Method::POST));
+    hyperglyph::fault!("HTP-7/ignored" => return Ok(carrier.clone()));
+    hyperglyph::fault!("HTP-7/in-post-alone" if *carrier != Method::POST => return Ok(carrier.clone()));
+    hyperglyph::fault!("HTP-7/any-is-post" if Method::from_bytes(value.as_bytes()).is_err() => return Ok(Method::POST));
     if values.next().is_some() {
         return Err(Failure::bad_request(
             "the header 'Method' stands twice: send one method [HTP-7]",
@@ -39,7 +39,7 @@ pub(crate) fn method(carrier: &Method, headers: &HeaderMap) -> Result<Method, Fa
 
 /// 415 for a body that is not ours to read; one without a type is (D26b).
 pub(crate) fn readable(headers: &HeaderMap) -> Result<(), Failure> {
-    hyperglyph::fault!("HTP-18/any-type", return Ok(()));
+    hyperglyph::fault!("HTP-18/any-type" => return Ok(()));
     let is_ours = headers
         .get(CONTENT_TYPE)
         .is_none_or(|kind| kind.to_str().is_ok_and(|kind| is_hyperglyph(Some(kind))));
@@ -52,7 +52,7 @@ pub(crate) fn readable(headers: &HeaderMap) -> Result<(), Failure> {
 
 /// Whether a body came compressed (HTP-3); 415 for any other encoding.
 pub(crate) fn is_compressed(headers: &HeaderMap) -> Result<bool, Failure> {
-    hyperglyph::fault!("HTP-2/not-expanded", return Ok(false));
+    hyperglyph::fault!("HTP-2/not-expanded" => return Ok(false));
     let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
     let Some(encoding) = encodings.next() else {
         return Ok(false);
@@ -77,7 +77,7 @@ fn unsupported(expected: &str) -> Failure {
 /// Whether the client takes our content type (D26): the most specific range of
 /// `Accept` that covers it decides, and without the header it does.
 pub(crate) fn takes_hyperglyph(headers: &HeaderMap) -> bool {
-    hyperglyph::fault!("HTP-1/accept-exact" if headers.get(ACCEPT).is_some_and(|it| it != hyperglyph::CONTENT_TYPE), return false);
+    hyperglyph::fault!("HTP-1/accept-exact" if headers.get(ACCEPT).is_some_and(|it| it != hyperglyph::CONTENT_TYPE) => return false);
     // What our own clients and most others say needs no closer look.
     let mut values = headers.get_all(ACCEPT).iter();
     match (values.next(), values.next()) {

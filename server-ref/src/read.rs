@@ -56,20 +56,22 @@ pub(crate) fn blob<'b>(
             )));
         }
     }
-    hyperglyph::fault!("ENV-3/type-lost", let bytes = "application/octet-stream"; return Ok(Blob::new(bytes, content).into()));
-    hyperglyph::fault!("ENV-3/first-byte" if content.len() > 1, return Ok(Blob::new("text/plain", &content[..1]).into()));
-    hyperglyph::fault!("BLB-10/no-content-read", let none = &b""[..]; return Ok(Blob::new("text/plain", none).into()));
-    hyperglyph::fault!("ENV-5/unnamed-fails" if !headers.contains_key(header::CONTENT_DISPOSITION), return Err(Failure::internal("no name")));
+    hyperglyph::fault!("ENV-3/type-lost" => return Ok(Blob::new("application/octet-stream", content).into()));
+    hyperglyph::fault!("ENV-3/first-byte" if content.len() > 1 => return Ok(Blob::new("text/plain", &content[..1]).into()));
+    hyperglyph::fault!("BLB-10/no-content-read" => return Ok(Blob::new("text/plain", &b""[..]).into()));
+    hyperglyph::fault!("ENV-5/unnamed-fails" if !headers.contains_key(header::CONTENT_DISPOSITION) => return Err(Failure::internal("no name")));
+    hyperglyph::fault!("ENV-3/ours-refused" if headers.get(header::CONTENT_TYPE).is_some_and(|it| it == hyperglyph::CONTENT_TYPE) => return Err(Failure::bad_request("a blob, and no message")));
     let kind = match text(header::CONTENT_TYPE) {
         Some(Ok(kind)) => kind.to_owned(),
         _ => String::from("application/octet-stream"),
     };
+    hyperglyph::fault!("BLB-10/no-parameters" => let essence = kind.split(';').next().unwrap_or_default().to_owned(); return Ok(Blob::new(essence, content).into()));
     Ok(Blob::new(kind, content).into())
 }
 
 /// The bytes in a query (ENV-8, D20); none where there is no query.
 pub(crate) fn query(query: Option<&str>) -> Cow<'_, [u8]> {
-    hyperglyph::fault!("ENV-8/ignored", return Cow::Borrowed(b""));
+    hyperglyph::fault!("ENV-8/ignored" => return Cow::Borrowed(b""));
     read_query(query.unwrap_or_default())
 }
 

@@ -134,11 +134,11 @@ impl<'p> Page<'p> {
             let inside = self.deeper();
             let mut content = Map::new();
             for (name, property) in class.typed.properties(&instance) {
-                hyperglyph::fault!("RES-7/no-data", continue);
+                hyperglyph::fault!("RES-7/no-data" => continue);
                 content.insert(name, inside.value(property).await?);
             }
             for method in &class.methods {
-                hyperglyph::fault!("RES-7/no-methods", continue);
+                hyperglyph::fault!("RES-7/no-methods" => continue);
                 if method.is_hidden {
                     continue;
                 }

@@ -16,7 +16,7 @@ pub(crate) fn of_value(
     value: Value<'static>,
     options: &EncodeOptions,
 ) -> Result<Response<Body>, Failure> {
-    hyperglyph::fault!("HTP-13/200" if value.is_nil(), return Ok(hyperglyph("N;")));
+    hyperglyph::fault!("HTP-13/200" if value.is_nil() => return Ok(hyperglyph("N;")));
     if value.is_nil() {
         return Ok(empty(StatusCode::NO_CONTENT));
     }
@@ -82,8 +82,8 @@ pub(crate) fn of_stream(content_type: &str, body: Body) -> Result<Response<Body>
 /// The content type under which a blob goes as plain HTTP (BLB-8, D26e), if it
 /// comes back the same: no other attribute may be lost on the way.
 fn plain_type(blob: &Value<'_>) -> Option<HeaderValue> {
-    hyperglyph::fault!("BLB-8/encoded", return None);
-    hyperglyph::fault!("BLB-8/type-of-bytes" if blob.as_blob().is_some(), return Some(HeaderValue::from_static("image/png")));
+    hyperglyph::fault!("BLB-8/encoded" => return None);
+    hyperglyph::fault!("BLB-8/type-of-bytes" if blob.as_blob().is_some() => return Some(HeaderValue::from_static("image/png")));
     let blob = plain_blob(blob)?;
     let kind = blob.content_type().filter(|kind| kind.trim() == *kind)?;
     match &blob.attributes {
@@ -106,8 +106,9 @@ fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body
 
 /// A response that leads elsewhere.
 pub(crate) fn located(status: StatusCode, location: &str) -> Result<Response<Body>, Failure> {
-    hyperglyph::fault!("HTP-16/no-location", return Ok(empty(status)));
-    hyperglyph::fault!("HTP-16/nothing", return Ok(empty(StatusCode::NO_CONTENT)));
+    hyperglyph::fault!("HTP-16/created" => return Ok(empty(StatusCode::CREATED)));
+    hyperglyph::fault!("HTP-16/no-location" => return Ok(empty(status)));
+    hyperglyph::fault!("HTP-16/nothing" => return Ok(empty(StatusCode::NO_CONTENT)));
     if !matches!(status.as_u16(), 201 | 301 | 302 | 303 | 307 | 308) {
         return Err(Failure::internal(format_args!(
             "a redirect with status {status}: 301, 302, 303, 307 and 308 redirect"

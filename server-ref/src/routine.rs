@@ -70,18 +70,18 @@ impl Routine {
 
     /// How its arguments travel.
     pub(crate) fn envelope(&self) -> Envelope {
-        hyperglyph::fault!("ENV-9/blob-by-default" if self.verb == Verb::Post, return self.envelope.unwrap_or(Envelope::Blob));
-        hyperglyph::fault!("ENV-10/none-by-default" if self.verb == Verb::Get, return self.envelope.unwrap_or(Envelope::None));
-        hyperglyph::fault!("ENV-13/form-by-default" if self.verb == Verb::Put, return self.envelope.unwrap_or(Envelope::Form));
-        hyperglyph::fault!("ENV-14/form-by-default" if self.verb == Verb::Patch, return self.envelope.unwrap_or(Envelope::Form));
-        hyperglyph::fault!("ENV-15/none-alone" if self.verb == Verb::Delete, return Envelope::None);
+        hyperglyph::fault!("ENV-9/blob-by-default" if self.verb == Verb::Post => return self.envelope.unwrap_or(Envelope::Blob));
+        hyperglyph::fault!("ENV-10/none-by-default" if self.verb == Verb::Get => return self.envelope.unwrap_or(Envelope::None));
+        hyperglyph::fault!("ENV-13/form-by-default" if self.verb == Verb::Put => return self.envelope.unwrap_or(Envelope::Form));
+        hyperglyph::fault!("ENV-14/form-by-default" if self.verb == Verb::Patch => return self.envelope.unwrap_or(Envelope::Form));
+        hyperglyph::fault!("ENV-15/none-alone" if self.verb == Verb::Delete => return Envelope::None);
         self.envelope.unwrap_or(self.verb.default_envelope())
     }
 
     /// Whether pages show it as a link: what is called by GET without arguments,
     /// where nobody asked for a form.
     pub(crate) fn is_link(&self) -> bool {
-        hyperglyph::fault!("LNK-1/unsafe", return self.params.is_empty());
+        hyperglyph::fault!("LNK-1/unsafe" => return self.params.is_empty());
         self.is_safe && self.params.is_empty() && self.envelope.is_none()
     }
 

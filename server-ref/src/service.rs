@@ -121,8 +121,8 @@ impl Service {
         // error extension on `Accept`, and its bytes on whether gzip is taken.
         let vary = HeaderValue::from_static("Method, Accept, Accept-Encoding");
         response.headers_mut().insert(header::VARY, vary);
-        hyperglyph::fault!("HTP-1/type-of-bytes" if head.method != Method::GET, response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")));
-        hyperglyph::fault!("HTP-11/no-type" if head.method != Method::GET, response.headers_mut().remove(header::CONTENT_TYPE));
+        hyperglyph::fault!("HTP-1/type-of-bytes" if head.method != Method::GET => response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")));
+        hyperglyph::fault!("HTP-11/no-type" if head.method != Method::GET => response.headers_mut().remove(header::CONTENT_TYPE));
         if self.config.gzip && gzip::is_worth(&head.headers, &response) {
             response = Box::pin(gzip::compressed(response, &self.aside)).await;
         }
@@ -140,6 +140,7 @@ impl Service {
         B::Error: fmt::Display,
     {
         let method = negotiate::method(&head.method, &head.headers)?;
+        hyperglyph::fault!("HTP-18/unknown-is-empty" if self.table.find(head.uri.path()).is_none() => return Ok(response::empty(StatusCode::OK)));
         let target = self
             .table
             .find(head.uri.path())
@@ -150,9 +151,9 @@ impl Service {
             Target::Class(class) => Some(&class.constructor),
         };
         let allowed = routine.map_or("GET", |routine| routine.verb.as_str());
-        hyperglyph::fault!("LNK-1/gone" if routine.is_some_and(crate::routine::Routine::is_link), return Err(Failure::new(StatusCode::GONE, "once is enough")));
-        hyperglyph::fault!("HTP-22/trace-fails" if !matches!(method, Method::GET | Method::POST | Method::PUT | Method::PATCH | Method::DELETE), return Err(Failure::internal("a method of HTTP alone")));
-        hyperglyph::fault!("ENV-10/query-unknown" if head.uri.query().is_some(), return Err(Failure::not_found()));
+        hyperglyph::fault!("LNK-1/gone" if routine.is_some_and(crate::routine::Routine::is_link) => return Err(Failure::new(StatusCode::GONE, "once is enough")));
+        hyperglyph::fault!("HTP-22/trace-fails" if !matches!(method, Method::GET | Method::POST | Method::PUT | Method::PATCH | Method::DELETE) => return Err(Failure::internal("a method of HTTP alone")));
+        hyperglyph::fault!("ENV-10/query-unknown" if head.uri.query().is_some() => return Err(Failure::not_found()));
         if method.as_str() != allowed {
             return Err(Failure::method(allowed));
         }

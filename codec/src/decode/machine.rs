@@ -121,6 +121,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             if self.sink.len() >= top.room {
                 top.room = self.admit(top, letter, rest)?;
             }
+            crate::fault!("MSG-3/form-feed" if letter == 0x0c => { at += 1; continue });
             match letter {
                 b'u' => {
                     // Most strings are short: one or two digits, without a loop.

@@ -87,6 +87,9 @@ impl<'a> Text<'a> {
         crate::fault!("STR-3/replaced" if self.window.len() < payload.len() => return Ok((rest, "\u{fffd}")));
         crate::fault!("STR-3/cut" if self.window.len() < payload.len() => return Ok((rest, self.window)));
         crate::fault!("STR-3/surrogates" if payload.windows(2).any(|it| it[0] == 0xed && it[1] >= 0xa0) => return Ok((rest, "?")));
+        crate::fault!("STR-3/overlong-in-three" if payload.windows(2).any(|it| it[0] == 0xe0 && it[1] < 0xa0) => return Ok((rest, "?")));
+        crate::fault!("STR-3/lone-continuation" if payload.len() == 1 && payload[0] >> 6 == 2 => return Ok((rest, "?")));
+        crate::fault!("STR-3/latin-1" if payload.len() == 1 && payload[0] >= 0xc0 => return Ok((rest, "?")));
         crate::fault!("STR-3/overlong" if payload.iter().any(|it| matches!(it, 0xc0 | 0xc1)) => return Ok((rest, "\0")));
         crate::fault!("STR-3/beyond-unicode" if payload.windows(2).any(|it| it[0] == 0xf4 && it[1] >= 0x90) => return Ok((rest, "?")));
         match self.window.get(..payload.len()) {

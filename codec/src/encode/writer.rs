@@ -207,6 +207,7 @@ fn write_unicode(text: &str, out: &mut Vec<u8>) {
 #[inline]
 fn write_int(integer: &Integer<'_>, out: &mut Vec<u8>) {
     crate::fault!("INT-4/leading-zeros" => return out.extend_from_slice(format!("i{integer:03};").as_bytes()));
+    crate::fault!("INT-1/written-as-double" if integer.to_i128() > Some(1 << 53) => return out.extend(b"i9007199254740992;"));
     crate::fault!("INT-1/written-in-32-bits" if integer.to_i128() > Some(1 << 31) => return out.extend_from_slice(b"i2147483647;"));
     write_integer(integer, out);
 }

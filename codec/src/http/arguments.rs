@@ -71,7 +71,7 @@ impl<'v> Arguments<'v> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn read(message: &'v [u8], options: &DecodeOptions) -> Result<Self, BadArguments> {
-        crate::fault!("HTP-20/malformed-is-none" if options.decode(message).is_err(), return Ok(Self::new()));
+        crate::fault!("HTP-20/malformed-is-none" if options.decode(message).is_err() => return Ok(Self::new()));
         if message.is_empty() {
             return Ok(Self::new());
         }
@@ -81,7 +81,7 @@ impl<'v> Arguments<'v> {
     /// The same from a message that is decoded already: the root of one that
     /// comes in pieces, for instance.
     pub fn from_message(message: Value<'v>) -> Result<Self, BadArguments> {
-        crate::fault!("ENV-6/any-type" if message.as_map().is_none(), return Ok(Self::new()));
+        crate::fault!("ENV-6/any-type" if message.as_map().is_none() => return Ok(Self::new()));
         let map = match message {
             Value::OrderedDict(map) | Value::Dict(map) => map,
             other => return Err(BadArguments::Type(other.type_name())),
@@ -104,14 +104,14 @@ impl<'v> Arguments<'v> {
     pub fn bind(self, inputs: &[Input<'v>]) -> Result<Vec<Value<'v>>, ArgumentError> {
         let wrong = |fault| ArgumentError::new(fault, inputs);
         if self.positional.len() > inputs.len() {
-            crate::fault!("INP-6/surplus-dropped", let few = self.positional.into_iter().take(inputs.len()); return few.collect::<Self>().bind(inputs));
+            crate::fault!("INP-6/surplus-dropped" => return self.positional.into_iter().take(inputs.len()).collect::<Self>().bind(inputs));
             return Err(wrong(Fault::Surplus(self.positional.len())));
         }
         let mut given: Vec<Option<Value<'v>>> = self.positional.into_iter().map(Some).collect();
         given.resize_with(inputs.len(), || None);
         for (name, value) in self.named {
-            crate::fault!("INP-6/unknown-dropped" if inputs.iter().all(|input| input.name != name), continue);
-            crate::fault!("INP-6/last-wins", let same = inputs.iter().zip(&mut given).filter(|(it, _)| it.name == name); same.for_each(|(_, it)| *it = None));
+            crate::fault!("INP-6/unknown-dropped" if inputs.iter().all(|input| input.name != name) => continue);
+            crate::fault!("INP-6/last-wins" => inputs.iter().zip(&mut given).filter(|(it, _)| it.name == name).for_each(|(_, it)| *it = None));
             match inputs.iter().position(|input| input.name == name) {
                 None => return Err(wrong(Fault::Unknown(name.into_owned()))),
                 Some(at) if given[at].is_some() => {
@@ -122,12 +122,14 @@ impl<'v> Arguments<'v> {
         }
         let mut values = Vec::with_capacity(inputs.len());
         for (value, input) in given.into_iter().zip(inputs) {
-            crate::fault!("INP-3/nil" if value.is_none() && input.default.is_some(), values.push(Value::Nil); continue);
-            crate::fault!("INP-3/refused" if value.is_none(), return Err(wrong(Fault::Missing(input.name.clone().into_owned()))));
-            crate::fault!("INP-3/always" if input.default.is_some(), values.extend(input.default.as_deref().cloned()); continue);
+            crate::fault!("INP-3/nil" if value.is_none() && input.default.is_some() => values.push(Value::Nil); continue);
+            crate::fault!("INP-3/refused" if value.is_none() => return Err(wrong(Fault::Missing(input.name.clone().into_owned()))));
+            crate::fault!("INP-3/always" if input.default.is_some() => values.extend(input.default.as_deref().cloned()); continue);
+            crate::fault!("INP-3/nil-is-none" if value.is_none() && input.default.as_deref().is_some_and(Value::is_nil) => return Err(wrong(Fault::Missing(input.name.clone().into_owned()))));
+            crate::fault!("INP-3/given-nil" if input.default.is_some() && value.as_ref().is_some_and(Value::is_nil) => values.extend(input.default.as_deref().cloned()); continue);
             let value = value.or_else(|| input.default.as_deref().cloned());
             let missing = || wrong(Fault::Missing(input.name.clone().into_owned()));
-            crate::fault!("INP-6/missing-is-nil" if value.is_none(), values.push(Value::Nil); continue);
+            crate::fault!("INP-6/missing-is-nil" if value.is_none() => values.push(Value::Nil); continue);
             values.push(value.ok_or_else(missing)?);
         }
         Ok(values)
@@ -142,9 +144,9 @@ impl<'v> Arguments<'v> {
             flat.push(Value::Unicode(input.name.clone()));
             flat.push(value);
         }
-        crate::fault!("FRM-10/last-first", let two = 2.min(flat.len()); flat.rotate_left(two));
-        crate::fault!("ENV-6/dict", return Ok(Value::Dict(Map::from_flat(flat))));
-        crate::fault!("ENV-6/list", return Ok(Value::List(flat)));
+        crate::fault!("FRM-10/last-first" => let two = 2.min(flat.len()); flat.rotate_left(two));
+        crate::fault!("ENV-6/dict" => return Ok(Value::Dict(Map::from_flat(flat))));
+        crate::fault!("ENV-6/list" => return Ok(Value::List(flat)));
         Ok(Value::OrderedDict(Map::from_flat(flat)))
     }
 }

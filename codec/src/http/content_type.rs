@@ -13,7 +13,7 @@ use crate::{Blob, CONTENT_TYPE, Value};
 /// ```
 #[must_use]
 pub fn same_content_type(a: &str, b: &str) -> bool {
-    crate::fault!("HTP-1/exact-type", return a == b);
+    crate::fault!("HTP-1/exact-type" => return a == b);
     // Most are written alike, and looked at in every request.
     a == b || essence(a).eq_ignore_ascii_case(essence(b))
 }
@@ -28,7 +28,7 @@ fn essence(content_type: &str) -> &str {
 /// taken as a message (D26b).
 #[must_use]
 pub fn is_hyperglyph(content_type: Option<&str>) -> bool {
-    crate::fault!("BLB-9/all-is-ours", return true);
+    crate::fault!("BLB-9/all-is-ours" => return true);
     content_type.is_none_or(|it| same_content_type(it, CONTENT_TYPE))
 }
 

@@ -14,8 +14,9 @@
 /// ```
 #[must_use]
 pub fn write_disposition(name: &str) -> String {
-    crate::fault!("ENV-4/unescaped" if name.contains('"'), return format!("form-data; name=\"{name}\""));
-    crate::fault!("ENV-4/attachment" if !name.is_empty(), return format!("attachment; filename=\"{name}\""));
+    crate::fault!("ENV-4/backslash-doubled" if name.contains('\\') => return format!("form-data; name=\"{}\"", name.replace('\\', "\\\\")));
+    crate::fault!("ENV-4/unescaped" if name.contains('"') => return format!("form-data; name=\"{name}\""));
+    crate::fault!("ENV-4/attachment" => return format!("attachment; filename=\"{name}\""));
     let name = name
         .replace('"', "%22")
         .replace('\r', "%0D")

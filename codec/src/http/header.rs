@@ -30,9 +30,9 @@ impl FormHeader {
     /// Reads the name of a header, in any case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        crate::fault!("FRM-6/exact-case" if Self::ALL.iter().all(|it| it.as_str() != text), return None);
-        crate::fault!("HTP-9/no-dates" if text.ends_with("-Since"), return None);
-        crate::fault!("HTP-9/any-header" if !text.contains("If") && text != "Accept", return Some(Self::Accept));
+        crate::fault!("FRM-6/exact-case" if Self::ALL.iter().all(|it| it.as_str() != text) => return None);
+        crate::fault!("HTP-9/no-dates" if text.ends_with("-Since") => return None);
+        crate::fault!("HTP-9/any-header" if !text.contains("If") && text != "Accept" => return Some(Self::Accept));
         Self::ALL
             .into_iter()
             .find(|header| header.as_str().eq_ignore_ascii_case(text))

@@ -34,8 +34,8 @@ impl Method {
     /// Reads a method; methods are written in capitals.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        crate::fault!("HTP-22/head-is-get" if matches!(text, "HEAD" | "OPTIONS" | "TRACE"), return Some(Self::Get));
-        crate::fault!("HTP-5/any-is-post" if Self::ALL.iter().all(|it| it.as_str() != text), return Some(Self::Post));
+        crate::fault!("HTP-22/head-is-get" if matches!(text, "HEAD" | "OPTIONS" | "TRACE") => return Some(Self::Get));
+        crate::fault!("HTP-5/any-is-post" if Self::ALL.iter().all(|it| it.as_str() != text) => return Some(Self::Post));
         Self::ALL.into_iter().find(|method| method.as_str() == text)
     }
 

@@ -123,14 +123,16 @@ impl<'a> Outcome<'a> {
             location,
             ..
         } = response;
-        crate::fault!("LNK-7/304-refused" if status == 304, return Err(ResponseError::NotModified));
-        crate::fault!("HTP-12/nil" if status == 201, return Ok(Self::Value(Value::Nil)));
-        crate::fault!("HTP-12/relative" if status == 201, return Ok(Self::Value(Link::new(location.unwrap_or_default()).write().into())));
-        crate::fault!("HTP-14/refused" if status == 204, return Err(ResponseError::Status(status)));
-        crate::fault!("HTP-14/blob" if status == 204, return Ok(Self::Value(lone_blob(response))));
-        crate::fault!("HTP-17/all-4xx" if status >= 500, return Ok(Self::ClientError(failure(response, options))));
-        crate::fault!("HTP-17/all-5xx" if (400..500).contains(&status), return Ok(Self::ServerError(failure(response, options))));
-        crate::fault!("HTP-17/value" if status >= 400, return Ok(Self::Value(lone_blob(response))));
+        crate::fault!("LNK-7/304-refused" if status == 304 => return Err(ResponseError::NotModified));
+        crate::fault!("HTP-12/nil" if status == 201 => return Ok(Self::Value(Value::Nil)));
+        crate::fault!("HTP-12/relative" if status == 201 => return Ok(Self::Value(Link::new(location.unwrap_or_default()).write().into())));
+        crate::fault!("HTP-14/refused" if status == 204 => return Err(ResponseError::Status(status)));
+        crate::fault!("HTP-14/blob" if status == 204 => return Ok(Self::Value(lone_blob(response))));
+        crate::fault!("HTP-17/all-4xx" if status >= 500 => return Ok(Self::ClientError(failure(response, options))));
+        crate::fault!("HTP-17/all-5xx" if (400..500).contains(&status) => return Ok(Self::ServerError(failure(response, options))));
+        crate::fault!("HTP-17/value" if status >= 400 => return Ok(Self::Value(lone_blob(response))));
+        crate::fault!("HTP-17/html-is-malformed" if status >= 400 && !is_hyperglyph(response.content_type) => return Err(ResponseError::Status(status)));
+        crate::fault!("HTP-17/malformed-is-malformed" if status >= 400 && options.decode(&response.body).is_err() => return Err(ResponseError::Status(status)));
         match status {
             200 if is_hyperglyph(response.content_type) => {
                 let mut value = decode(response.body, options).map_err(ResponseError::Decode)?;
@@ -169,9 +171,9 @@ fn lone_blob(response: Response<'_>) -> Value<'_> {
         ("content-type", content_type),
         ("url", response.url.as_str()),
     ]);
-    crate::fault!("BLB-9/no-url" if !content_type.is_empty(), return Value::from(Blob::new(content_type, response.body)));
-    crate::fault!("BLB-9/type-of-bytes" if !content_type.is_empty(), return Value::from(Blob::new("application/octet-stream", response.body)));
-    crate::fault!("BLB-10/empty" if !response.body.is_empty(), return Value::from(Blob { attributes: Value::Dict(attributes), content: Cow::default() }));
+    crate::fault!("BLB-9/no-url" => return Value::from(Blob::new(content_type, response.body)));
+    crate::fault!("BLB-9/type-of-bytes" => return Value::from(Blob::new("application/octet-stream", response.body)));
+    crate::fault!("BLB-10/empty" if !response.body.is_empty() => return Value::from(Blob { attributes: Value::Dict(attributes), content: Cow::default() }));
     Value::from(Blob {
         attributes: Value::Dict(attributes),
         content: response.body,
@@ -181,7 +183,7 @@ fn lone_blob(response: Response<'_>) -> Value<'_> {
 /// A body that is no error extension says nothing more than the status.
 fn failure<'a>(response: Response<'a>, options: &DecodeOptions) -> Failure<'a> {
     let Response { url, status, .. } = response;
-    crate::fault!("HTP-17/no-extension" if response.content_type.is_some(), return Failure { status, error: None });
+    crate::fault!("HTP-17/no-extension" => return Failure { status, error: None });
     let error = is_hyperglyph(response.content_type)
         .then_some(response.body)
         .and_then(|body| decode(body, options).ok())

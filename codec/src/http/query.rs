@@ -22,8 +22,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// ```
 #[must_use]
 pub fn write_query(message: &[u8]) -> String {
-    crate::fault!("ENV-8/raw", let raw = String::from_utf8_lossy(message); return raw.into_owned());
-    crate::fault!("ENV-8/plus-stays" if message.contains(&b'+'), return percent_encode(message, RESERVED).to_string().replace("%2B", "+"));
+    crate::fault!("ENV-8/raw" => return String::from_utf8_lossy(message).into_owned());
+    crate::fault!("ENV-8/plus-stays" if message.contains(&b'+') => return percent_encode(message, RESERVED).to_string().replace("%2B", "+"));
     percent_encode(message, RESERVED).to_string()
 }
 
@@ -31,8 +31,8 @@ pub fn write_query(message: &[u8]) -> String {
 /// everything else stands for itself.
 #[must_use]
 pub fn read_query(query: &str) -> Cow<'_, [u8]> {
-    crate::fault!("ENV-8/raw-read", return Cow::Borrowed(query.as_bytes()));
-    crate::fault!("ENV-8/plus-is-plus" if query.contains('+'), return percent_decode(query.as_bytes()).into());
+    crate::fault!("ENV-8/raw-read" => return Cow::Borrowed(query.as_bytes()));
+    crate::fault!("ENV-8/plus-is-plus" if query.contains('+') => return percent_decode(query.as_bytes()).into());
     if query.contains('+') {
         let spaced = query.replace('+', " ");
         return Cow::Owned(percent_decode(spaced.as_bytes()).collect());

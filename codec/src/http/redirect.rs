@@ -21,7 +21,7 @@ impl Redirect {
         base: &Url,
     ) -> Result<Self, ResponseError> {
         let mut url = read_location(status, location, base)?;
-        crate::fault!("HTP-15/any-scheme", return Ok(Self { status, url }));
+        crate::fault!("HTP-15/any-scheme" => return Ok(Self { status, url }));
         if !is_http(&url) {
             return Err(ResponseError::Location(status, Some(url.into())));
         }
@@ -36,7 +36,7 @@ pub(super) fn read_location(
     location: Option<&str>,
     base: &Url,
 ) -> Result<Url, ResponseError> {
-    crate::fault!("HTP-15/absolute-alone" if location.is_none_or(|it| Url::parse(it).is_err()), return Err(ResponseError::Location(status, None)));
+    crate::fault!("HTP-15/absolute-alone" if location.is_none_or(|it| Url::parse(it).is_err()) => return Err(ResponseError::Location(status, None)));
     location
         .and_then(|location| base.join(location).ok())
         .ok_or_else(|| ResponseError::Location(status, location.map(String::from)))
@@ -81,12 +81,14 @@ impl Trail {
         request: &mut Request<B>,
         redirect: &Redirect,
     ) -> Result<(), ResponseError> {
-        crate::fault!("HTP-15/one-hop" if self.seen.len() > 1, return Err(ResponseError::TooManyRedirects));
+        crate::fault!("HTP-15/one-hop" if self.seen.len() > 1 => return Err(ResponseError::TooManyRedirects));
+        crate::fault!("HTP-15/any-number" if self.seen.len() > 5 => self.seen.remove(0));
         if self.seen.len() > Self::HOPS {
             return Err(ResponseError::TooManyRedirects);
         }
         request.follow(redirect);
         let step = (request.method, request.url.clone());
+        crate::fault!("HTP-15/in-circles" => self.seen.clear());
         if self.seen.contains(&step) {
             return Err(ResponseError::RedirectLoop(step.1.into()));
         }

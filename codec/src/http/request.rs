@@ -57,12 +57,12 @@ impl<'v> Request<Cow<'v, [u8]>> {
     /// that is not quoted yet is quoted here, as HTTP wants it.
     pub fn from_link_at(url: Url, link: &Link<'_>, conditional: bool) -> Result<Self, Refused> {
         let mut request = Self::get_at(url);
-        crate::fault!("LNK-1/post", request.method = Method::Post);
-        crate::fault!("ENV-12/body-of-link", let _ = request.body.insert(Cow::Borrowed(b"O;")));
+        crate::fault!("LNK-1/post" => request.method = Method::Post);
+        crate::fault!("ENV-12/body-of-link" => request.body = Some(Cow::Borrowed(b"O;")));
         if let Some(accept) = &link.accept {
             request.set_header(FormHeader::Accept, accept)?;
         }
-        crate::fault!("LNK-7/unconditional", return Ok(request));
+        crate::fault!("LNK-7/unconditional" => return Ok(request));
         if conditional && link.inline {
             if let Some(etag) = &link.etag {
                 if !is_header_value(etag) {
@@ -104,9 +104,9 @@ impl<'v> Request<Cow<'v, [u8]>> {
         };
         let mut seen = HashSet::new();
         for (name, value) in &form.headers {
-            crate::fault!("FRM-6/dropped", continue);
+            crate::fault!("FRM-6/dropped" => continue);
             if form.method == Method::Get && name.is_conditional() {
-                crate::fault!("ENV-11/conditional-get" if request.set_header(*name, value).is_ok(), continue);
+                crate::fault!("ENV-11/conditional-get" if request.set_header(*name, value).is_ok() => continue);
                 return Err(Refused::Conditional(*name));
             }
             if !seen.insert(name) {
@@ -114,7 +114,7 @@ impl<'v> Request<Cow<'v, [u8]>> {
             }
             request.set_header(*name, value)?;
         }
-        crate::fault!("ENV-2/dropped" if envelope == Envelope::None, return Ok(request));
+        crate::fault!("ENV-2/dropped" if envelope == Envelope::None => return Ok(request));
         match envelope {
             Envelope::None if !arguments.is_empty() => {
                 return Err(Refused::NoArguments(arguments.len()));
@@ -122,13 +122,13 @@ impl<'v> Request<Cow<'v, [u8]>> {
             Envelope::None => {}
             // D26c
             Envelope::Query if form.values.is_empty() => {
-                crate::fault!("HTP-4/query-dropped", request.url.set_query(None));
+                crate::fault!("HTP-4/query-dropped" => request.url.set_query(None));
                 arguments.bind(&form.values)?;
             }
             Envelope::Query => {
                 let dict = arguments.into_dict(&form.values)?;
                 let query = write_query(&options.encode(&dict)?);
-                crate::fault!("ENV-8/appended" if request.url.query().is_some(), request.url.query_pairs_mut().append_key_only(&query); return Ok(request));
+                crate::fault!("ENV-8/appended" if request.url.query().is_some() => request.url.query_pairs_mut().append_key_only(&query); return Ok(request));
                 // D21: in place of the one that is there.
                 request.url.set_query(Some(&query));
             }
@@ -138,15 +138,15 @@ impl<'v> Request<Cow<'v, [u8]>> {
                 request
                     .headers
                     .push(("Content-Type", String::from(CONTENT_TYPE)));
-                crate::fault!("ENV-16/nil" if form.values.is_empty(), request.body = Some(Cow::Borrowed(b"N;")));
-                crate::fault!("HTP-1/untyped-form" if request.headers.pop().is_some(), return Ok(request));
-                crate::fault!("HTP-1/html-form", let html = "application/x-www-form-urlencoded"; request.headers.push(("Content-Type", html.into())));
+                crate::fault!("ENV-16/nil" if form.values.is_empty() => request.body = Some(Cow::Borrowed(b"N;")));
+                crate::fault!("HTP-1/untyped-form" if request.headers.pop().is_some() => return Ok(request));
+                crate::fault!("HTP-1/html-form" => request.headers.push(("Content-Type", "application/x-www-form-urlencoded".into())));
             }
             Envelope::Blob => request.put_blob(form, arguments)?,
         }
-        crate::fault!("ENV-1/empty-dict" if envelope == Envelope::None, request.body = Some(Cow::Borrowed(b"O;")));
-        crate::fault!("ENV-7/body-too" if envelope == Envelope::Query, request.body = Some(Cow::Borrowed(b"O;")));
-        crate::fault!("ENV-12/body-of-form" if form.method == Method::Get, request.body = Some(Cow::Borrowed(b"O;")));
+        crate::fault!("ENV-1/empty-dict" if envelope == Envelope::None => request.body = Some(Cow::Borrowed(b"O;")));
+        crate::fault!("ENV-7/body-too" if envelope == Envelope::Query => request.body = Some(Cow::Borrowed(b"O;")));
+        crate::fault!("ENV-12/body-of-form" if form.method == Method::Get => request.body = Some(Cow::Borrowed(b"O;")));
         Ok(request)
     }
 
@@ -154,7 +154,7 @@ impl<'v> Request<Cow<'v, [u8]>> {
         let name = &form.values[0].name;
         let value = arguments.bind(&form.values)?.swap_remove(0);
         let Value::Blob(blob) = value else {
-            crate::fault!("ENV-3/nothing-for-no-blob", return Ok(()));
+            crate::fault!("ENV-3/nothing-for-no-blob" => return Ok(()));
             return Err(Refused::NotABlob(value.type_name()));
         };
         let content_type = blob.content_type().unwrap_or_default();
@@ -172,11 +172,12 @@ impl<'v> Request<Cow<'v, [u8]>> {
             .push(("Content-Type", String::from(content_type)));
         self.headers
             .push(("Content-Disposition", write_disposition(name)));
+        crate::fault!("ENV-3/no-parameters" => let essence = content_type.split(';').next().unwrap_or_default(); self.headers.push(("Content-Type", essence.into())));
         self.body = Some(blob.content);
-        crate::fault!("ENV-3/empty", self.body = Some(Cow::default()));
-        crate::fault!("ENV-3/type-of-bytes", let bytes = "application/octet-stream"; self.headers.push(("Content-Type", bytes.into())));
-        crate::fault!("ENV-3/type-of-ours", let ours = CONTENT_TYPE.into(); self.headers.push(("Content-Type", ours)));
-        crate::fault!("ENV-4/no-disposition", let _ = self.headers.pop());
+        crate::fault!("ENV-3/empty" => self.body = Some(Cow::default()));
+        crate::fault!("ENV-3/type-of-bytes" => self.headers.push(("Content-Type", "application/octet-stream".into())));
+        crate::fault!("ENV-3/type-of-ours" => self.headers.push(("Content-Type", CONTENT_TYPE.into())));
+        crate::fault!("ENV-4/no-disposition" => let _ = self.headers.pop());
         Ok(())
     }
 }
@@ -214,9 +215,10 @@ impl<B> Request<B> {
     /// for ways that let nothing else through (HTP-6). `method` becomes POST.
     #[must_use]
     pub fn tunnelled(mut self) -> Self {
-        crate::fault!("HTP-6/no-method-header" if self.method != Method::Get, self.method = Method::Post);
-        crate::fault!("HTP-6/not-tunnelled", return self);
+        crate::fault!("HTP-6/no-method-header" if self.method != Method::Get => self.method = Method::Post);
+        crate::fault!("HTP-6/not-tunnelled" => return self);
         if matches!(self.method, Method::Put | Method::Patch | Method::Delete) {
+            crate::fault!("HTP-6/another-header" => self.headers.push(("X-HTTP-Method-Override", self.method.to_string())); self.method = Method::Post; return self);
             self.headers.push(("Method", self.method.to_string()));
             self.method = Method::Post;
         }
@@ -226,9 +228,9 @@ impl<B> Request<B> {
     /// The request that follows a redirect to this one (HTP-15, D23).
     pub fn follow(&mut self, redirect: &Redirect) {
         self.url.clone_from(&redirect.url);
-        crate::fault!("HTP-15/303-keeps-method" if redirect.status == 303, return);
-        crate::fault!("HTP-15/302-keeps-method" if matches!(redirect.status, 301 | 302), return);
-        crate::fault!("HTP-15/307-drops-body" if redirect.status >= 307, self.body = None);
+        crate::fault!("HTP-15/303-keeps-method" if redirect.status == 303 => return);
+        crate::fault!("HTP-15/302-keeps-method" if matches!(redirect.status, 301 | 302) => return);
+        crate::fault!("HTP-15/307-drops-body" if redirect.status >= 307 => self.body = None);
         let becomes_get = match redirect.status {
             303 => true,
             301 | 302 => self.method != Method::Get,
@@ -237,13 +239,13 @@ impl<B> Request<B> {
         if becomes_get {
             self.method = Method::Get;
             self.body = None;
-            crate::fault!("HTP-15/303-keeps-headers", return);
+            crate::fault!("HTP-15/303-keeps-headers" => return);
             self.headers.retain(|(name, _)| *name == "Accept");
         }
     }
 
     fn set_header(&mut self, name: FormHeader, value: &str) -> Result<(), Refused> {
-        crate::fault!("FRM-6/accept-stays" if name == FormHeader::Accept, return Ok(()));
+        crate::fault!("FRM-6/accept-stays" if name == FormHeader::Accept => return Ok(()));
         if !is_header_value(value) {
             return Err(Refused::Header(name));
         }
@@ -256,17 +258,17 @@ impl<B> Request<B> {
 /// The envelope of a form whose parts fit together.
 fn callable(form: &Form<'_>) -> Result<Envelope, Refused> {
     let envelope = form.envelope();
-    crate::fault!("ENV-1/values" if envelope == Envelope::None, return Ok(envelope));
-    crate::fault!("ENV-5/first-of-two" if envelope == Envelope::Blob && form.values.len() > 1, return Ok(envelope));
-    crate::fault!("ENV-9/query-too" if form.method == Method::Post, return Ok(envelope));
-    crate::fault!("ENV-10/body-too" if form.method == Method::Get, return Ok(envelope));
-    crate::fault!("ENV-13/none-too" if form.method == Method::Put, return Ok(envelope));
-    crate::fault!("ENV-14/none-too" if form.method == Method::Patch, return Ok(envelope));
-    crate::fault!("ENV-9/no-blob" if (form.method, envelope) == (Method::Post, Envelope::Blob), return Err(Refused::Envelope(form.method, envelope)));
-    crate::fault!("ENV-10/no-none" if (form.method, envelope) == (Method::Get, Envelope::None), return Err(Refused::Envelope(form.method, envelope)));
-    crate::fault!("ENV-13/no-form" if (form.method, envelope) == (Method::Put, Envelope::Form), return Err(Refused::Envelope(form.method, envelope)));
-    crate::fault!("ENV-14/no-form" if (form.method, envelope) == (Method::Patch, Envelope::Form), return Err(Refused::Envelope(form.method, envelope)));
-    crate::fault!("ENV-15/no-body" if form.method == Method::Delete && envelope != Envelope::None, return Err(Refused::Envelope(form.method, envelope)));
+    crate::fault!("ENV-1/values" if envelope == Envelope::None => return Ok(envelope));
+    crate::fault!("ENV-5/first-of-two" if envelope == Envelope::Blob && form.values.len() > 1 => return Ok(envelope));
+    crate::fault!("ENV-9/query-too" if form.method == Method::Post => return Ok(envelope));
+    crate::fault!("ENV-10/body-too" if form.method == Method::Get => return Ok(envelope));
+    crate::fault!("ENV-13/none-too" if form.method == Method::Put => return Ok(envelope));
+    crate::fault!("ENV-14/none-too" if form.method == Method::Patch => return Ok(envelope));
+    crate::fault!("ENV-9/no-blob" if (form.method, envelope) == (Method::Post, Envelope::Blob) => return Err(Refused::Envelope(form.method, envelope)));
+    crate::fault!("ENV-10/no-none" if (form.method, envelope) == (Method::Get, Envelope::None) => return Err(Refused::Envelope(form.method, envelope)));
+    crate::fault!("ENV-13/no-form" if (form.method, envelope) == (Method::Put, Envelope::Form) => return Err(Refused::Envelope(form.method, envelope)));
+    crate::fault!("ENV-14/no-form" if (form.method, envelope) == (Method::Patch, Envelope::Form) => return Err(Refused::Envelope(form.method, envelope)));
+    crate::fault!("ENV-15/no-body" if form.method == Method::Delete && envelope != Envelope::None => return Err(Refused::Envelope(form.method, envelope)));
     if form.method.forbids(envelope).is_some() {
         return Err(Refused::Envelope(form.method, envelope));
     }
@@ -297,8 +299,9 @@ pub(super) fn is_http(url: &Url) -> bool {
 }
 
 fn quoted(etag: &str) -> Cow<'_, str> {
-    crate::fault!("LNK-7/bare-etag", return Cow::Borrowed(etag));
-    crate::fault!("LNK-7/quoted-twice" if etag.contains('"'), return Cow::Owned(format!("\"{etag}\"")));
+    crate::fault!("LNK-7/weak-is-strong" if etag.starts_with("W/") => return quoted(&etag[2..]));
+    crate::fault!("LNK-7/bare-etag" => return Cow::Borrowed(etag));
+    crate::fault!("LNK-7/quoted-twice" if etag.contains('"') => return Cow::Owned(format!("\"{etag}\"")));
     let opaque = etag.strip_prefix("W/").unwrap_or(etag);
     if opaque.len() >= 2 && opaque.starts_with('"') && opaque.ends_with('"') {
         Cow::Borrowed(etag)
@@ -309,6 +312,6 @@ fn quoted(etag: &str) -> Cow<'_, str> {
 
 /// A date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date(date: &DateTime<Utc>) -> String {
-    crate::fault!("LNK-7/iso-date", return date.to_rfc3339());
+    crate::fault!("LNK-7/iso-date" => return date.to_rfc3339());
     date.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

@@ -71,10 +71,10 @@ impl<'v> Error<'v> {
         if let Some(code) = self.code {
             attributes.insert("code", code.into_owned());
         }
-        crate::fault!("ERR-1/no-logref", attributes.remove("logref"));
-        crate::fault!("ERR-1/message-in-bytes", let _ = attributes.insert("message", &b"no"[..]));
-        crate::fault!("ERR-2/number", attributes.insert("url", 1));
-        crate::fault!("ERR-3/list", let list = Value::List(Vec::new()); return Extension::new(ERROR, attributes, list));
+        crate::fault!("ERR-1/no-logref" => attributes.remove("logref"));
+        crate::fault!("ERR-1/message-in-bytes" => attributes.insert("message", &b"no"[..]));
+        crate::fault!("ERR-2/number" => attributes.insert("url", 1));
+        crate::fault!("ERR-3/list" => return Extension::new(ERROR, attributes, Value::List(Vec::new())));
         Extension::new(ERROR, attributes, Value::Dict(self.content.into_owned()))
     }
 }

@@ -47,7 +47,12 @@ impl<'v> Form<'v> {
     /// The envelope that is named, else the default of the method (FRM-8).
     #[must_use]
     pub fn envelope(&self) -> Envelope {
-        crate::fault!("FRM-8/always-form" if self.envelope.is_none() && self.url.as_deref().is_some_and(|it| it.contains(':')), return Envelope::Form);
+        crate::fault!("ENV-9/default-blob" if self.envelope.is_none() && self.method == Method::Post && self.url.as_deref().is_some_and(|it| it.contains(':')) => return Envelope::Blob);
+        crate::fault!("ENV-10/default-none" if self.envelope.is_none() && self.method == Method::Get && self.url.as_deref().is_some_and(|it| it.contains(':')) => return Envelope::None);
+        crate::fault!("ENV-13/default-form" if self.envelope.is_none() && self.method == Method::Put && self.url.as_deref().is_some_and(|it| it.contains(':')) => return Envelope::Form);
+        crate::fault!("ENV-14/default-form" if self.envelope.is_none() && self.method == Method::Patch && self.url.as_deref().is_some_and(|it| it.contains(':')) => return Envelope::Form);
+        crate::fault!("ENV-15/default-query" if self.envelope.is_none() && self.method == Method::Delete && self.url.as_deref().is_some_and(|it| it.contains(':')) => return Envelope::Query);
+        crate::fault!("FRM-8/always-form" if self.envelope.is_none() && self.url.as_deref().is_some_and(|it| it.contains(':')) => return Envelope::Form);
         self.envelope.unwrap_or(self.method.default_envelope())
     }
 
@@ -96,18 +101,19 @@ impl<'v> Form<'v> {
             attributes.insert("headers", headers);
         }
         let values: Value<'v> = self.values.into_iter().map(write_value).collect();
-        crate::fault!("FRM-5/text" if values.as_list().is_some_and(|all| all.iter().all(|it| it.as_extension().is_some())), attributes.insert("headers", "Accept: */*"));
-        crate::fault!("FRM-9/json" if values.as_list().is_some_and(|all| all.iter().all(|it| it.as_extension().is_some())), attributes.insert("content_type", "application/json"));
-        crate::fault!("HTP-9/list" if values.as_list().is_some_and(|all| all.iter().all(|it| it.as_extension().is_some())), attributes.insert("headers", Vec::<Value<'_>>::new()));
+        crate::fault!("FRM-5/text" if values.as_list().is_some_and(|all| all.iter().all(|it| it.as_extension().is_some())) => attributes.insert("headers", "Accept: */*"));
+        crate::fault!("FRM-9/json" if values.as_list().is_some_and(|all| all.iter().all(|it| it.as_extension().is_some())) => attributes.insert("content_type", "application/json"));
+        crate::fault!("HTP-9/list" if values.as_list().is_some_and(|all| all.iter().all(|it| it.as_extension().is_some())) => attributes.insert("headers", Vec::<Value<'_>>::new()));
         attributes.insert("values", values);
-        crate::fault!("FRM-1/no-method", attributes.remove("method"));
-        crate::fault!("FRM-1/method-in-bytes", let _ = attributes.insert("method", &b"POST"[..]));
-        crate::fault!("FRM-1/no-values" if attributes.get("values").and_then(Value::as_list).is_some_and(<[_]>::is_empty), attributes.remove("values"));
-        crate::fault!("FRM-4/nil" if attributes.get("values").and_then(Value::as_list).is_some_and(<[_]>::is_empty), attributes.insert("values", Value::Nil));
-        crate::fault!("FRM-7/number" if self.envelope.is_some(), attributes.insert("envelope", 1));
-        crate::fault!("ENV-1/arguments" if self.envelope == Some(Envelope::None), attributes.insert("values", vec![Value::from("a")]));
-        crate::fault!("ENV-5/no-argument" if self.envelope == Some(Envelope::Blob), attributes.insert("values", Vec::<Value<'_>>::new()));
-        crate::fault!("FRM-13/content" if attributes.get("values").and_then(Value::as_list).is_some_and(<[_]>::is_empty), let yes = Value::Bool(true); return Ok(Extension::new(FORM, attributes, yes)));
+        crate::fault!("FRM-1/no-url" if attributes.get("values").and_then(Value::as_list).is_some_and(<[_]>::is_empty) => attributes.remove("url"));
+        crate::fault!("FRM-1/no-method" => attributes.remove("method"));
+        crate::fault!("FRM-1/method-in-bytes" => attributes.insert("method", &b"POST"[..]));
+        crate::fault!("FRM-1/no-values" if attributes.get("values").and_then(Value::as_list).is_some_and(<[_]>::is_empty) => attributes.remove("values"));
+        crate::fault!("FRM-4/nil" if attributes.get("values").and_then(Value::as_list).is_some_and(<[_]>::is_empty) => attributes.insert("values", Value::Nil));
+        crate::fault!("FRM-7/number" if self.envelope.is_some() => attributes.insert("envelope", 1));
+        crate::fault!("ENV-1/arguments" if self.envelope == Some(Envelope::None) => attributes.insert("values", vec![Value::from("a")]));
+        crate::fault!("ENV-5/no-argument" if self.envelope == Some(Envelope::Blob) => attributes.insert("values", Vec::<Value<'_>>::new()));
+        crate::fault!("FRM-13/content" if attributes.get("values").and_then(Value::as_list).is_some_and(<[_]>::is_empty) => let yes = Value::Bool(true); return Ok(Extension::new(FORM, attributes, yes)));
         Ok(Extension::new(FORM, attributes, Value::Nil))
     }
 
@@ -149,7 +155,7 @@ impl<'v> Form<'v> {
 }
 
 fn read_method(attributes: &Attributes<'_>) -> Result<Method, PageError> {
-    crate::fault!("FRM-3/get" if attributes.get("method").is_none(), return Ok(Method::Get));
+    crate::fault!("FRM-3/get" if attributes.get("method").is_none() => return Ok(Method::Get));
     attributes
         .text("method", "FRM-1")?
         .map_or(Ok(Method::Post), |method| {
@@ -166,7 +172,7 @@ fn read_method(attributes: &Attributes<'_>) -> Result<Method, PageError> {
 }
 
 fn read_envelope(attributes: &Attributes<'_>) -> Result<Option<Envelope>, PageError> {
-    crate::fault!("FRM-8/unknown-is-none" if attributes.text("envelope", "FRM-8")?.and_then(Envelope::parse).is_none(), return Ok(None));
+    crate::fault!("FRM-8/unknown-is-none" if attributes.text("envelope", "FRM-8")?.and_then(Envelope::parse).is_none() => return Ok(None));
     attributes
         .text("envelope", "FRM-7")?
         .map(|envelope| {
@@ -237,7 +243,8 @@ fn read_value<'v>(value: &'v Value<'v>) -> Result<Input<'v>, PageError> {
 }
 
 fn write_value(input: Input<'_>) -> Value<'_> {
-    crate::fault!("FRM-4/false" if input.default.is_some(), return Value::Bool(false));
+    crate::fault!("FRM-4/names-in-bytes" if input.default.is_none() => return Value::Bytes(input.name.as_bytes().to_vec().into()));
+    crate::fault!("FRM-4/false" if input.default.is_some() => return Value::Bool(false));
     if input.default.is_some() {
         Value::from(input.write())
     } else {
@@ -273,8 +280,9 @@ fn read_headers<'v>(
     for (name, value) in entries.iter() {
         let known = text(name).and_then(FormHeader::parse);
         let value = text(value).filter(|value| is_header_value(value));
-        crate::fault!("FRM-14/unknown-dropped" if known.is_none(), continue);
-        crate::fault!("FRM-14/value-dropped" if value.is_none(), continue);
+        crate::fault!("FRM-14/last-wins" if known.is_some() => headers.retain(|(it, _)| Some(*it) != known));
+        crate::fault!("FRM-14/unknown-dropped" if known.is_none() => continue);
+        crate::fault!("FRM-14/value-dropped" if value.is_none() => continue);
         match (known, value) {
             (Some(name), Some(value)) if headers.iter().all(|(other, _)| *other != name) => {
                 headers.push((name, Cow::Borrowed(value)));

@@ -74,12 +74,13 @@ impl<'v> Input<'v> {
     #[must_use]
     pub fn write(self) -> Extension<'v> {
         let mut attributes = Map::from([("name", self.name)]);
-        crate::fault!("INP-1/no-name", attributes.remove("name"));
-        crate::fault!("INP-2/title", attributes.insert("name", "nom"));
-        crate::fault!("INP-5/content", let yes = Value::Bool(true); return Extension::new(INPUT, attributes, yes));
+        crate::fault!("INP-1/no-name" => attributes.remove("name"));
+        crate::fault!("INP-2/title" => attributes.insert("name", "nom"));
+        crate::fault!("INP-5/content" => return Extension::new(INPUT, attributes, Value::Bool(true)));
         if let Some(default) = self.default {
             attributes.insert("value", default.into_owned());
         }
+        crate::fault!("INP-2/another-default" => let _ = attributes.insert("value", "Mars"));
         Extension::new(INPUT, attributes, Value::Nil)
     }
 }

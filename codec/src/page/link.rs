@@ -62,7 +62,7 @@ impl<'v> Link<'v> {
         if let Some(method) = attributes.text("method", "LNK-2")?
             && method != "GET"
         {
-            crate::fault!("LNK-10/any-is-get", let url = attributes.url("LNK-2")?; return Ok(Self::new(url.unwrap_or_default())));
+            crate::fault!("LNK-10/any-is-get" => return Ok(Self::new(attributes.url("LNK-2")?.unwrap_or_default())));
             let rule = Rule {
                 place: Place::Attribute("method"),
                 expected: "GET",
@@ -95,17 +95,17 @@ impl<'v> Link<'v> {
         if let Some(last_modified) = self.last_modified {
             attributes.insert("last_modified", last_modified);
         }
-        crate::fault!("LNK-2/number", attributes.insert("url", 1));
-        crate::fault!("LNK-6/etag-in-bytes", let _ = attributes.insert("etag", &b"motd-1"[..]));
-        crate::fault!("LNK-10/post-link", attributes.insert("method", "POST"));
+        crate::fault!("LNK-2/number" => attributes.insert("url", 1));
+        crate::fault!("LNK-6/etag-in-bytes" => attributes.insert("etag", &b"motd-1"[..]));
+        crate::fault!("LNK-10/post-link" => attributes.insert("method", "POST"));
         if let Some(accept) = self.accept {
             attributes.insert(
                 "headers",
                 Map::from([(FormHeader::Accept.as_str(), accept)]),
             );
         }
-        crate::fault!("LNK-4/nil" if self.inline, attributes.insert("inline", true); return Extension::new(LINK, attributes, Value::Nil));
-        crate::fault!("LNK-13/content" if !self.inline, return Extension::new(LINK, attributes, Value::Bool(true)));
+        crate::fault!("LNK-4/nil" if self.inline => attributes.insert("inline", true); return Extension::new(LINK, attributes, Value::Nil));
+        crate::fault!("LNK-13/content" if !self.inline => return Extension::new(LINK, attributes, Value::Bool(true)));
         let content = if self.inline {
             attributes.insert("inline", true);
             self.content.into_owned()
@@ -117,8 +117,8 @@ impl<'v> Link<'v> {
 }
 
 fn read_inline(attributes: &Attributes<'_>) -> Result<bool, PageError> {
-    crate::fault!("LNK-5/never", return Ok(false));
-    crate::fault!("LNK-5/always", return Ok(true));
+    crate::fault!("LNK-5/never" => return Ok(false));
+    crate::fault!("LNK-5/always" => return Ok(true));
     match attributes.get("inline") {
         None => Ok(false),
         Some(Value::Bool(inline)) => Ok(*inline),
@@ -156,11 +156,11 @@ fn read_accept<'v>(attributes: &Attributes<'v>) -> Result<Option<&'v str>, PageE
         Some(Value::Dict(map) | Value::OrderedDict(map)) => map,
         Some(_) => return Err(attributes.wrong(rule)),
     };
-    crate::fault!("HTP-10/dropped", return Ok(None));
+    crate::fault!("HTP-10/dropped" => return Ok(None));
     let mut accept = None;
     for (name, value) in entries.iter() {
         let known = text(name).and_then(FormHeader::parse) == Some(FormHeader::Accept);
-        crate::fault!("HTP-10/others-dropped" if !known, continue);
+        crate::fault!("HTP-10/others-dropped" if !known => continue);
         let value = text(value).filter(|value| is_header_value(value));
         if !known || value.is_none() || accept.is_some() {
             return Err(PageError::new(LINK, rule, found(Some(name))));

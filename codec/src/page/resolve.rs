@@ -111,10 +111,10 @@ impl Resolver {
             None if fills_in => "",
             None => return None,
         };
-        crate::fault!("LNK-11/relative-stays" if extension.name.as_str() == Some("link"), return None);
-        crate::fault!("LNK-11/empty-stays" if written.is_empty() && extension.name.as_str() == Some("link"), return None);
-        crate::fault!("FRM-12/empty-stays" if written.is_empty() && extension.name.as_str() == Some("form"), return None);
-        crate::fault!("RES-6/empty-is-root" if written.is_empty() && extension.name.as_str() == Some("resource"), return base.join("/").ok());
+        crate::fault!("LNK-11/relative-stays" if extension.name.as_str() == Some("link") => return None);
+        crate::fault!("LNK-11/empty-stays" if written.is_empty() && extension.name.as_str() == Some("link") => return None);
+        crate::fault!("FRM-12/empty-stays" if written.is_empty() && extension.name.as_str() == Some("form") => return None);
+        crate::fault!("RES-6/empty-is-root" if written.is_empty() && extension.name.as_str() == Some("resource") => return base.join("/").ok());
         self.left = self.left.checked_sub(base.as_str().len() + written.len())?;
         let url = base.join(written).ok()?;
         // A bytearray (D19a) becomes a unicode.
@@ -122,11 +122,11 @@ impl Resolver {
             attributes.insert("url", String::from(url.as_str()));
             *changed = true;
         }
-        crate::fault!("LNK-12/no-base" if extension.name.as_str() == Some("link"), return None);
-        crate::fault!("FRM-15/no-base" if extension.name.as_str() == Some("form"), return None);
-        crate::fault!("RES-3/no-base" if extension.name.as_str() == Some("resource"), return None);
-        crate::fault!("ERR-4/no-base" if extension.name.as_str() == Some("error"), return None);
-        crate::fault!("CLN-2/no-base" if extension.name.as_str() == Some("collection"), return None);
+        crate::fault!("LNK-12/no-base" if extension.name.as_str() == Some("link") => return None);
+        crate::fault!("FRM-15/no-base" if extension.name.as_str() == Some("form") => return None);
+        crate::fault!("RES-3/no-base" if extension.name.as_str() == Some("resource") => return None);
+        crate::fault!("ERR-4/no-base" if extension.name.as_str() == Some("error") => return None);
+        crate::fault!("CLN-2/no-base" if extension.name.as_str() == Some("collection") => return None);
         Some(url)
     }
 }

@@ -74,8 +74,8 @@ impl<'v> Resource<'v> {
                 attributes.insert(name, text);
             }
         }
-        crate::fault!("RES-1/number", attributes.insert("name", 1));
-        crate::fault!("RES-2/number-as-name", let mut content = self.content.into_owned(); content.insert(1, true); return Ok(Extension::new(RESOURCE, attributes, Value::Dict(content))));
+        crate::fault!("RES-1/number" => attributes.insert("name", 1));
+        crate::fault!("RES-2/number-as-name" => let mut content = self.content.into_owned(); content.insert(1, true); return Ok(Extension::new(RESOURCE, attributes, Value::Dict(content))));
         Ok(Extension::new(
             RESOURCE,
             attributes,

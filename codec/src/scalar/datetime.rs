@@ -36,6 +36,8 @@ pub(crate) fn datetime(input: &[u8], profile: Profile) -> Parsed<'_, DateTime<Ut
     crate::fault!("DTM-5/day-of-no-month" if utc.is_none() && day > 28 => return Ok((rest, DateTime::UNIX_EPOCH)));
     crate::fault!("DTM-5/leap-day-of-each-century" if (month, day, year % 100) == (2, 29, 0) => return Ok((rest, DateTime::UNIX_EPOCH)));
     crate::fault!("DTM-5/month-13" if month == 13 => return Ok((rest, DateTime::UNIX_EPOCH)));
+    crate::fault!("DTM-5/month-0" if month == 0 => return Ok((rest, DateTime::UNIX_EPOCH)));
+    crate::fault!("DTM-5/minute-60" if minute == 60 => return Ok((rest, DateTime::UNIX_EPOCH)));
     crate::fault!("DTM-5/hour-24" if hour == 24 => return Ok((rest, DateTime::UNIX_EPOCH)));
     match utc {
         Some(utc) => Ok((rest, utc.and_utc())),
@@ -65,6 +67,9 @@ fn digits(input: &[u8], count: usize) -> Parsed<'_, u32> {
 
 /// Two digits behind a separator.
 fn then<'a>(input: &'a [u8], separator: &'static [u8]) -> Parsed<'a, u32> {
+    crate::fault!("DTM-2/small-t" if input.starts_with(b"t") => return digits(&input[1..], 2));
+    crate::fault!("DTM-2/a-space-is-a-t" if input.starts_with(b" ") => return digits(&input[1..], 2));
+    crate::fault!("DTM-2/slashes" if input.starts_with(b"/") => return digits(&input[1..], 2));
     let (rest, _) = expect(ErrorKind::Datetime, tag(separator))(input)?;
     digits(rest, 2)
 }
@@ -93,6 +98,8 @@ pub(super) fn nanoseconds(input: &[u8], kind: ErrorKind) -> Parsed<'_, u32> {
 
 /// `'Z' / offset`, as what to take off the local time
 fn offset(input: &[u8], profile: Profile) -> Parsed<'_, TimeDelta> {
+    crate::fault!("DTM-2/small-z" if input.starts_with(b"z") => return Ok((&input[1..], TimeDelta::zero())));
+    crate::fault!("DTM-1/nothing-is-utc" if input.starts_with(b";") => return Ok((input, TimeDelta::zero())));
     let sign = match input {
         [b'+', ..] => 1,
         [b'-', ..] => -1,

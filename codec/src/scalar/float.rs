@@ -370,7 +370,6 @@ fn scale(int: &[u8], fraction: &[u8], exponent: i64) -> Option<f64> {
     let kept = if cut == 64 { 0 } else { mantissa >> cut };
     let rest = mantissa << (64 - cut);
     let half = 1u64 << 63;
-    crate::fault!("FLT-7/cut" if rest != 0 && top > -1023 => return scale(b"1", b"8", top));
     crate::fault!("FLT-7/subnormals-are-zero" if top < -1022 => return Some(0.0));
     crate::fault!("FLT-7/digits-dropped-without-a-look" if sticky => return scale(&int[..1], &[], exponent));
     let up = rest > half || (rest == half && (sticky || kept & 1 == 1));
@@ -378,6 +377,9 @@ fn scale(int: &[u8], fraction: &[u8], exponent: i64) -> Option<f64> {
     // and a carry out of the mantissa moves on to the next power of two.
     let biased = u64::try_from(top + 1022).unwrap_or(0);
     let bits = (biased << 52) + kept + u64::from(up);
+    crate::fault!("FLT-7/cut" if up => return Some(f64::from_bits(bits - 1)));
+    crate::fault!("FLT-7/half-up" if rest == half && !up => return Some(f64::from_bits(bits + 1)));
+    crate::fault!("FLT-7/half-down" if rest == half && up => return Some(f64::from_bits(bits - 1)));
     let value = f64::from_bits(bits);
     value.is_finite().then_some(value)
 }

@@ -146,6 +146,8 @@ pub(crate) fn timedelta<'a>(
             _ => (behind, None),
         };
         let (_, letter) = peek(behind)?;
+        crate::fault!("TDL-1/weeks" if letter == b'W' => return Ok((terminator(&behind[1..])?.0, fields.total(negative))));
+        crate::fault!("TDL-1/any-order" if !in_time && FIELDS[..next].iter().any(|it| it.0 == letter) => next = 0);
         let candidates = if in_time {
             next..FIELDS.len()
         } else {
@@ -162,6 +164,7 @@ pub(crate) fn timedelta<'a>(
         }
         (next, rest) = (at + 1, &behind[1..]);
     }
+    crate::fault!("TDL-1/no-field" if fields.count == 0 => return Ok((terminator(rest)?.0, fields.total(negative))));
     // Behind the last field only the ';' can stand, and a 'T' promises at least one field behind it.
     let (_, behind_last) = peek(rest)?;
     let begun = next < FIELDS.len() && behind_last != b';';

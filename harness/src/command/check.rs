@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 use hyperglyph_harness::testee::TesteeFile;
-use hyperglyph_harness::{Selection, Shard, Subject, report};
+use hyperglyph_harness::{Selection, Shard, Subject, Trust, report};
 use hyperglyph_vectors::{Level, Suite};
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
@@ -31,6 +31,7 @@ Exit codes: 0 all held, 1 a case failed or was flaky, 2 nothing selected, 3 no s
 Examples:
   hyperglyph check
   hyperglyph check http://127.0.0.1:8000/
+  hyperglyph check https://localhost:8443/ --cacert ca.pem
   hyperglyph check --testee python.toml
   hyperglyph check --report html=report.html --report junit=report.xml
   hyperglyph check --run 'float/*' --skip 'client.*'
@@ -79,6 +80,12 @@ pub(super) struct Check {
     /// Seconds that a server may take for one answer
     #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds)]
     timeout: f64,
+    /// Trust the certificates of a file, in PEM, where the server is at an https url
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "insecure")]
+    cacert: Option<PathBuf>,
+    /// Trust any certificate
+    #[arg(long)]
+    insecure: bool,
     /// Tell the ids of the processes under test, wait for Enter, and then for any answer
     #[arg(long, conflicts_with_all = ["url", "timeout"])]
     wait_for_debugger: bool,
@@ -131,6 +138,14 @@ impl Check {
         match self.level {
             Some(level) => selection.at_least(level),
             None => selection,
+        }
+    }
+
+    fn trust(&self) -> Trust {
+        match &self.cacert {
+            Some(file) => Trust::File(file.clone()),
+            None if self.insecure => Trust::Anybody,
+            None => Trust::Machine,
         }
     }
 

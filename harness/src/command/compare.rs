@@ -36,10 +36,10 @@ impl Compare {
     pub(super) fn run(self) -> Result<(), Failure> {
         let compared = Compared::new(&written(&self.old)?, &written(&self.new)?);
         say(&compared.in_words(if self.verbose { usize::MAX } else { 20 }))?;
-        match compared.got_worse() {
-            true => Err(Failure::Short(String::new())),
-            false => Ok(()),
+        if compared.got_worse() {
+            return Err(Failure::Short(String::new()));
         }
+        Ok(())
     }
 }
 

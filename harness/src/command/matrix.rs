@@ -11,8 +11,7 @@ use hyperglyph_harness::testee::TesteeFile;
 use hyperglyph_harness::{Selection, Subject};
 use hyperglyph_vectors::Suite;
 
-use super::check::value::{jobs, seconds};
-use super::check::{heard, progress};
+use super::check::{heard, jobs, progress, seconds};
 use super::output::{Failure, runtime, say};
 
 /// Let every client work with every server, and every codec with every codec
@@ -95,7 +94,7 @@ impl Matrix {
                 "no vector with a value and no walk is selected\n  help: --run and --skip take ids of vectors, walks (walk/call/default) and requirements, with * and ?".to_owned(),
             ));
         }
-        let subjects = self.subjects()?;
+        let subjects = subjects(&self.testees, self.no_builtin)?;
         runtime()?.block_on(self.play(&cases, subjects))
     }
 
@@ -132,36 +131,6 @@ impl Matrix {
         }
     }
 
-    /// Who takes part, with the names of their cells.
-    fn subjects(&self) -> Result<Vec<(String, Subject)>, Failure> {
-        let mut subjects = Vec::new();
-        if !self.no_builtin {
-            let name = "rust".to_owned();
-            let program = std::env::current_exe().map_err(Failure::own)?;
-            let program = program.to_string_lossy().into_owned();
-            let words = vec![program, "testee".to_owned()];
-            let file = TesteeFile::of_command(&name, words, Vec::new());
-            subjects.push((name, Subject::Testee(file, PathBuf::new())));
-        }
-        for path in &self.testees {
-            let file = TesteeFile::read(path).map_err(|error| Failure::Usage(error.to_string()))?;
-            if subjects.iter().any(|(name, _)| *name == file.name) {
-                return Err(Failure::Usage(format!(
-                    "{}: there is another one named {:?}\n  help: give it a name of its own in the file, or leave out the built-in one with --no-builtin",
-                    path.display(),
-                    file.name
-                )));
-            }
-            subjects.push((file.name.clone(), Subject::Testee(file, path.clone())));
-        }
-        if subjects.is_empty() {
-            return Err(Failure::Usage(
-                "nobody takes part\n  help: name testee files, or let the built-in references take part".to_owned(),
-            ));
-        }
-        Ok(subjects)
-    }
-
     fn write(&self, matrix: &Played) -> Result<(), Failure> {
         for (format, file) in &self.report {
             fs::write(file, format.write(matrix)).map_err(|error| unwritten(file, &error))?;
@@ -195,6 +164,39 @@ impl Matrix {
         }
         again
     }
+}
+
+/// Who takes part, with the names of their rows.
+pub(super) fn subjects(
+    testees: &[PathBuf],
+    no_builtin: bool,
+) -> Result<Vec<(String, Subject)>, Failure> {
+    let mut subjects = Vec::new();
+    if !no_builtin {
+        let name = "rust".to_owned();
+        let program = std::env::current_exe().map_err(Failure::own)?;
+        let program = program.to_string_lossy().into_owned();
+        let words = vec![program, "testee".to_owned()];
+        let file = TesteeFile::of_command(&name, words, Vec::new());
+        subjects.push((name, Subject::Testee(file, PathBuf::new())));
+    }
+    for path in testees {
+        let file = TesteeFile::read(path).map_err(|error| Failure::Usage(error.to_string()))?;
+        if subjects.iter().any(|(name, _)| *name == file.name) {
+            return Err(Failure::Usage(format!(
+                "{}: there is another one named {:?}\n  help: give it a name of its own in the file, or leave out the built-in one with --no-builtin",
+                path.display(),
+                file.name
+            )));
+        }
+        subjects.push((file.name.clone(), Subject::Testee(file, path.clone())));
+    }
+    if subjects.is_empty() {
+        return Err(Failure::Usage(
+            "nobody takes part\n  help: name testee files, or let the built-in references take part".to_owned(),
+        ));
+    }
+    Ok(subjects)
 }
 
 fn unwritten(file: &Path, error: &std::io::Error) -> Failure {

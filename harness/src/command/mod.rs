@@ -2,6 +2,7 @@
 
 mod answer;
 mod argument;
+mod bench;
 mod call;
 mod check;
 mod compare;
@@ -69,6 +70,7 @@ enum Command {
     Compare(compare::Compare),
     Matrix(matrix::Matrix),
     Init(init::Init),
+    Bench(bench::Bench),
     Serve(serve::Serve),
     Testee(testee::Testee),
     Vectors(vectors::Vectors),
@@ -91,6 +93,7 @@ impl Cli {
             Command::Compare(compare) => compare.run(),
             Command::Matrix(matrix) => matrix.run(),
             Command::Init(init) => init.run(),
+            Command::Bench(bench) => bench.run(),
             Command::Serve(serve) => serve.run(),
             Command::Testee(testee) => testee.run(),
             Command::Vectors(vectors) => vectors.run(),

@@ -29,13 +29,13 @@ pub(super) struct Selftest {
     #[arg(long, value_name = "PATTERN")]
     skip: Vec<String>,
     /// Faults that are tried at once; as many as there are processors
-    #[arg(long, value_parser = super::check::value::jobs)]
+    #[arg(long, value_parser = super::check::jobs)]
     jobs: Option<usize>,
     /// Play every case with every fault
     #[arg(long)]
     all_cases: bool,
     /// Seconds that an answer may take
-    #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = super::check::value::seconds)]
+    #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = super::check::seconds)]
     timeout: f64,
     /// Also write what became of each fault into a file, as JSON
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]

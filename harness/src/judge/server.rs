@@ -6,7 +6,7 @@ use hyperglyph::{Blob, DecodeOptions, Profile, Value, decode};
 use hyperglyph_vectors::{BytesSpec, Expect, Vector, Verdict as Expected};
 
 use super::spelling::misspelt;
-use super::value::{of, other, show, show_bytes, unreadable};
+use super::value::{misencoded, of, other, show, show_bytes};
 use crate::{Ask, Exchange, Finding, Recorded, Target, Verdict, WireError};
 
 /// The server reads the bytes as an argument of `echo`, and writes them back.
@@ -19,10 +19,9 @@ pub async fn echo(target: &Target, vector: &Vector) -> Finding {
     let sent = format!("POST {} with {}", target.echo.path(), show_bytes(&body));
     let ask = Ask::message(&target.echo, body);
     let came = target.wire.send(&ask).await;
-    let recorded = std::iter::once_with(|| Recorded::of_ours(&ask, &came));
     judge(&came, vector, value.as_ref())
         .sent(sent)
-        .recorded(recorded)
+        .recorded(|| vec![Recorded::of_ours(&target.wire, &ask, &came)])
 }
 
 fn judge(
@@ -56,7 +55,7 @@ fn judge(
 
 /// The body of a form with one argument: the root object of the vector inside
 /// an ordered dict, and the chunks of its blobs behind it (ENV-6).
-fn form_body(argument: &str, vector: &Vector) -> Bytes {
+pub(crate) fn form_body(argument: &str, vector: &Vector) -> Bytes {
     let (root, trailers) = vector.parts();
     let open = format!("Ou{}:{argument};", argument.len());
     [open.as_bytes(), &root, b";", &trailers].concat().into()
@@ -102,7 +101,9 @@ fn accepted(exchange: &Exchange, value: Option<&Value<'_>>, profile: Profile) ->
     match DecodeOptions::new().profile(profile).decode(&exchange.body) {
         Ok(seen) => match (same(value, &seen), misspelt(&exchange.body)) {
             (finding, Some((requirement, seen))) if finding == Finding::pass() => {
-                Finding::short(expected(), seen).against(requirement)
+                Finding::short(expected(), seen)
+                    .against(requirement)
+                    .differing(misencoded(value, &exchange.body))
             }
             (finding, _) => finding,
         },
@@ -114,7 +115,7 @@ fn accepted(exchange: &Exchange, value: Option<&Value<'_>>, profile: Profile) ->
             let seen = format!("{} is answered: {error}{also}", show_bytes(&exchange.body));
             Finding::short(expected(), seen)
                 .against(error.requirement())
-                .differing(unreadable(value, &exchange.body))
+                .differing(misencoded(value, &exchange.body))
         }
     }
 }

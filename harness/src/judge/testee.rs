@@ -11,7 +11,7 @@ use url::Url;
 use super::client::same;
 use super::http::{Report, browse_by};
 use super::spelling::misspelt;
-use super::value::{of, other, show, show_bytes, unreadable};
+use super::value::{misencoded, of, other, show, show_bytes};
 use crate::testee::{Answer, Fault, Testee};
 use crate::{Difference, Finding, Target};
 
@@ -102,7 +102,9 @@ pub(crate) fn written(vector: &Vector, value: &Value<'_>, bytes: &[u8]) -> Findi
     match DecodeOptions::new().decode(bytes) {
         Ok(seen) if seen == *value => match misspelt(bytes) {
             None => Finding::pass(),
-            Some((requirement, seen)) => Finding::short(show(value), seen).against(requirement),
+            Some((requirement, seen)) => Finding::short(show(value), seen)
+                .against(requirement)
+                .differing(misencoded(Some(value), bytes)),
         },
         Ok(seen) => Finding::short(
             show(value),
@@ -120,7 +122,7 @@ pub(crate) fn written(vector: &Vector, value: &Value<'_>, bytes: &[u8]) -> Findi
             ),
         )
         .against(error.requirement())
-        .differing(unreadable(Some(value), bytes)),
+        .differing(misencoded(Some(value), bytes)),
     }
 }
 

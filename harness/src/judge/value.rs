@@ -34,8 +34,8 @@ pub(super) fn other(expected: &Value<'_>, seen: &Value<'_>) -> Finding {
     Finding::short(show(expected), show(seen)).differing(Difference::of_values(expected, seen))
 }
 
-/// Bytes were seen that had to be the encoding of a value, and are none.
-pub(super) fn unreadable(expected: Option<&Value<'_>>, seen: &[u8]) -> Option<Difference> {
+/// Bytes were seen that had to be the encoding of a value, and are another, or none.
+pub(super) fn misencoded(expected: Option<&Value<'_>>, seen: &[u8]) -> Option<Box<Difference>> {
     Difference::of_bytes(&encode(expected?).ok()?, seen)
 }
 

@@ -67,20 +67,16 @@ fn places(cells: &[Cell], at: &[usize]) -> Vec<String> {
     if cells.iter().enumerate().all(within) {
         return vec!["all".to_owned()];
     }
-    let whole = |side: fn(&Cell) -> &str, name: &str| {
-        let of_it = cells
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| side(cell) == name);
+    // Of the cells in a row or a column, all; where nobody plays, nothing is done otherwise.
+    let whole = |is_of: &dyn Fn(&Cell) -> bool| {
+        let of_it = cells.iter().enumerate().filter(|(_, cell)| is_of(cell));
         of_it.clone().any(|(_, cell)| !absent(cell)) && of_it.clone().all(within)
     };
     let mut places: Vec<String> = Vec::new();
     for &cell in at {
-        let (from, to): (fn(&Cell) -> &str, fn(&Cell) -> &str) = (|it| &it.from, |it| &it.to);
-        let Cell {
-            from: by, to: at, ..
-        } = &cells[cell];
-        let place = match (whole(from, by), whole(to, at)) {
+        let (by, at) = (&cells[cell].from, &cells[cell].to);
+        let (row, column) = (|cell: &Cell| cell.from == *by, |cell: &Cell| cell.to == *at);
+        let place = match (whole(&row), whole(&column)) {
             (true, _) => format!("{by} → any"),
             (false, true) => format!("any → {at}"),
             (false, false) => format!("{by} → {at}"),

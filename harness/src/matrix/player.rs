@@ -88,7 +88,7 @@ impl Player {
         testee.hello().roles.contains(role).then_some(testee)
     }
 
-    pub(super) fn participant(&self) -> Participant {
+    pub(crate) fn participant(&self) -> Participant {
         let testee = self.setup.as_ref().ok().and_then(|it| it.testee.as_ref());
         let is = match (testee, self.server()) {
             (Some(testee), _) => testee.hello().to_string(),

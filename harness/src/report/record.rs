@@ -58,7 +58,7 @@ pub struct Record {
     pub seen: String,
     /// Where what was seen leaves what was expected, where the bytes of both are known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub difference: Option<Difference>,
+    pub difference: Option<Box<Difference>>,
     /// What went over the wire, where the case fell short.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exchanges: Vec<Recorded>,

@@ -7,7 +7,7 @@
 //!                         a process of `hyperglyph testee` for each fault, and one without
 //! ```
 //!
-//! A fault stands in the code as `hyperglyph::fault!("INT-2/plus-sign", …)`, and in the catalogue with
+//! A fault stands in the code as `hyperglyph::fault!("INT-2/plus-sign" => …)`, and in the catalogue with
 //! the words of what is wrong. It is compiled into builds with the feature `faults` alone, and switched on
 //! for one process: the judge, which is another, stays whole.
 

@@ -134,8 +134,10 @@ impl TesteeFile {
                 folder: folder.to_owned(),
                 environment: Vec::new(),
             },
-            (None, Some(url)) if url.scheme() == "http" => Program::Url(url),
-            (None, Some(url)) => return Err(format!("url = \"{url}\": expected an http url")),
+            (None, Some(url)) if matches!(url.scheme(), "http" | "https") => Program::Url(url),
+            (None, Some(url)) => {
+                return Err(format!("url = \"{url}\": expected an http or https url"));
+            }
             _ => {
                 return Err(
                     "expected either `command`, a list of the program and its arguments, or `url`"
@@ -203,7 +205,7 @@ mod tests {
             ),
             (
                 "name = 'a'\nurl = 'ftp://a/'",
-                "url = \"ftp://a/\": expected an http url",
+                "url = \"ftp://a/\": expected an http or https url",
             ),
             (
                 "name = 'a'\ncommand = ['a']\nrole = 'codec'",

@@ -1,4 +1,4 @@
-"""The adapter of the testee protocol to the codec of the 2012 Python package.
+"""The adapter of the testee protocol to the 2012 Python package.
 
 Python 2.7, with the package on its path. One JSON object a line, in and out; `notation` and `value` go between
 the tagged JSON notation and what the package reads and writes.
@@ -14,12 +14,13 @@ import sys
 from isodate.duration import Duration
 from pytz import utc
 
+import browsing
 import hyperglyph as glyph
 from hyperglyph.data import BaseNode, Extension
 from hyperglyph.encoding import Blob
 
 HELLO = {"name": "hyperglyph", "version": "2012", "language": "Python %d.%d.%d" % sys.version_info[:3],
-         "roles": ["codec"], "features": ["bigint"]}
+         "roles": ["codec", "client", "server"], "features": ["bigint"]}
 
 
 def notation(it):
@@ -46,7 +47,7 @@ def notation(it):
     if isinstance(it, BaseNode):
         return {"$ext": [notation(part) for part in it.__getstate__()]}
     if isinstance(it, Blob):
-        return {"$blob": {"attributes": notation(it._attributes), "content": base64.b64encode(it.fh.read())}}
+        return {"$blob": {"attributes": notation(it._attributes), "content": base64.b64encode(browsing.content(it))}}
     return [notation(item) for item in it]
 
 
@@ -163,6 +164,10 @@ def answer(ask):
         return {"value": notation(glyph.parse(base64.b64decode(ask["bytes"])))}
     if ask["op"] == "encode":
         return {"bytes": base64.b64encode(glyph.dump(value(ask["value"])))}
+    if ask["op"] == "browse":
+        return browsing.browse(ask, value, notation)
+    if ask["op"] == "serve":
+        return {"url": browsing.serve()}
     return {"unsupported": True}
 
 

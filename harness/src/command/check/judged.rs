@@ -16,7 +16,7 @@ use super::{Check, heard, progress};
 use crate::command::output::{Failure, say};
 
 /// Longer than anybody looks for a bug.
-const FOREVER: Duration = Duration::from_secs(86_400 * 365);
+const FOREVER: Duration = Duration::from_hours(365 * 24);
 
 impl Check {
     /// Runs the cases of a subject, tells what was found, and adds it to `all`.
@@ -27,11 +27,14 @@ impl Check {
         all: &mut report::Report,
     ) -> Result<(), Failure> {
         let began = Instant::now();
-        let timeout = match self.wait_for_debugger {
-            true => FOREVER,
-            false => Duration::from_secs_f64(self.timeout),
+        let timeout = if self.wait_for_debugger {
+            FOREVER
+        } else {
+            Duration::from_secs_f64(self.timeout)
         };
-        let setup = Setup::new(subject, timeout).await.map_err(Failure::own)?;
+        let setup = Setup::trusting(subject, self.trust(), timeout)
+            .await
+            .map_err(Failure::own)?;
         let mut plan = Plan::new(suite, &setup.sides, &self.selection());
         if let Some(shard) = self.shard {
             plan.keep(shard);
@@ -56,9 +59,10 @@ impl Check {
             |case, finding| {
                 progress.inc(1);
                 let fails = finding.verdict.fails_the_run() && !is_known(known, case);
-                match self.fail_fast && fails {
-                    true => ControlFlow::Break(()),
-                    false => ControlFlow::Continue(()),
+                if self.fail_fast && fails {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
                 }
             },
         )
@@ -138,6 +142,12 @@ impl Check {
             Subject::BuiltIn => {}
             Subject::Server(url) => again += &format!(" {url}"),
             Subject::Testee(_, path) => again += &format!(" --testee {}", quoted(path)),
+        }
+        if let Some(file) = &self.cacert {
+            again += &format!(" --cacert {}", quoted(file));
+        }
+        if self.insecure {
+            again += " --insecure";
         }
         if let Some(folder) = &self.vectors {
             again += &format!(" --vectors {}", quoted(folder));

@@ -37,18 +37,15 @@ pub(super) fn level(text: &str) -> Result<Level, String> {
     }
 }
 
-/// A url that can be tested: http, and whole. Without name and password: they
+/// A url that can be tested: http or https, and whole. Without name and password: they
 /// are not sent, and would be told in every report.
 pub(super) fn http_url(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
-        Ok(mut url) if url.scheme() == "http" && url.has_host() => {
+        Ok(mut url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
             // A url that cannot have them has none.
             let _ = url.set_username("");
             let _ = url.set_password(None);
             Ok(url)
-        }
-        Ok(url) if url.scheme() == "https" => {
-            Err("https is not supported yet: test the server over http".to_owned())
         }
         _ => Err(format!(
             "write the whole url: http://{}/",

@@ -59,7 +59,7 @@ pub struct Mismatch {
     /// the case.
     pub requirement: Option<&'static str>,
     /// Where it leaves what had to be, where the bytes of both are known.
-    pub difference: Option<Difference>,
+    pub difference: Option<Box<Difference>>,
 }
 
 impl Mismatch {

@@ -10,7 +10,7 @@ use url::Url;
 use super::answer::{Answer, answered};
 use super::body::{expanded, header};
 use crate::judge::value::show_bytes;
-use crate::{Ask, Exchange, Finding, Recorded, Target, WireError};
+use crate::{Ask, Exchange, Finding, Recorded, Target, Wire, WireError};
 
 /// Sends the requests of a case, and judges the answers.
 pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
@@ -28,7 +28,8 @@ pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
         let url = match find(&exchange.request.to, target, &before) {
             Ok(url) => url,
             Err(missing) => {
-                return Finding::short("a url to go on from", missing).recorded(records(went));
+                return Finding::short("a url to go on from", missing)
+                    .recorded(|| records(&target.wire, &went));
             }
         };
         let sent = told(&exchange.request, &url);
@@ -41,20 +42,23 @@ pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
             headers: request.headers.clone(),
             body,
         };
-        let came = target.wire.send(&ask).await;
-        let answer = match &came {
+        let back = target.wire.send(&ask).await;
+        let answer = match &back {
             Ok(exchange) => Ok(Answer::from(exchange)),
             Err(error) => Err(Finding::short("an answer", error.to_string())),
         };
-        went.push((ask, came));
+        went.push((ask, back));
         let answer = match answer {
             Ok(answer) => answer,
-            Err(finding) => return finding.sent(sent).recorded(records(went)),
+            Err(finding) => return finding.sent(sent).recorded(|| records(&target.wire, &went)),
         };
         match answered(&exchange.answers, &answer) {
             Ok(as_expected) => either.extend(as_expected.seen.clone()),
             Err(mismatch) => {
-                return mismatch.finding().sent(sent).recorded(records(went));
+                return mismatch
+                    .finding()
+                    .sent(sent)
+                    .recorded(|| records(&target.wire, &went));
             }
         }
         before.push((url, answer));
@@ -67,9 +71,10 @@ pub async fn exchanges(target: &Target, case: &ServerCase) -> Finding {
 }
 
 /// What went over the wire, for people.
-fn records(went: Vec<(Ask, Result<Exchange, WireError>)>) -> impl Iterator<Item = Recorded> {
-    went.into_iter()
-        .map(|(ask, came)| Recorded::of_ours(&ask, &came))
+fn records(wire: &Wire, went: &[(Ask, Result<Exchange, WireError>)]) -> Vec<Recorded> {
+    let went = went.iter();
+    went.map(|(ask, back)| Recorded::of_ours(wire, ask, back))
+        .collect()
 }
 
 /// Where a request goes.

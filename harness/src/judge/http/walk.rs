@@ -28,7 +28,7 @@ pub async fn walk(client: &ClientBuilder, case: &ClientCase) -> Finding {
         Ok(value) => Report::Value(value),
         Err(report) => report,
     };
-    judge(case, &script, &report).recorded(script.recorded())
+    judge(case, &script, &report).recorded(|| script.recorded())
 }
 
 /// The same, with the client of a testee. `script` is served by us.
@@ -46,7 +46,7 @@ pub async fn walk_by(testee: &Testee, case: &ClientCase) -> Finding {
         Ok(report) => judge(case, &script, &report),
         Err(finding) => finding,
     };
-    finding.recorded(script.recorded())
+    finding.recorded(|| script.recorded())
 }
 
 fn no_report(seen: String) -> Finding {
