@@ -22,8 +22,9 @@ fn testee(fault: &str) -> Option<(TempDir, PathBuf)> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzzed/wrong.py");
     let file = folder.path().join("testee.toml");
     let text = format!(
-        "name = \"wrong\"\ncommand = [\"python3\", {script:?}, {:?}, {fault:?}]\n",
-        cargo_bin("hyperglyph")
+        "name = 'wrong'\ncommand = ['python3', '{}', '{}', '{fault}']\n",
+        script.display(),
+        cargo_bin("hyperglyph").display()
     );
     fs::write(&file, text).unwrap();
     Some((folder, file))
@@ -31,7 +32,9 @@ fn testee(fault: &str) -> Option<(TempDir, PathBuf)> {
 
 fn fuzz(file: &Path, arguments: &[&str]) -> Ran {
     let file = file.to_str().unwrap();
-    run(&[&["fuzz", "--testee", file], arguments].concat(), b"")
+    // Nothing here is about time, and a machine may be busy.
+    let started = ["fuzz", "--testee", file, "--timeout", "120"];
+    run(&[&started, arguments].concat(), b"")
 }
 
 /// The groups of a report: requirement, what was asked, who did what, and the smallest

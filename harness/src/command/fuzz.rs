@@ -62,7 +62,7 @@ pub(super) struct Fuzz {
     #[arg(long, short)]
     verbose: bool,
     /// Seconds that a testee may take for one answer
-    #[arg(long, default_value_t = 5.0, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds)]
     timeout: f64,
 }
 

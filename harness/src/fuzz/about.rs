@@ -112,9 +112,13 @@ pub(super) fn difference(one: &Value<'_>, other: &Value<'_>) -> &'static str {
             difference(&a.attributes, &b.attributes)
         }
         (Value::Blob(_), Value::Blob(_)) => "BLB-7",
-        (Value::Float(a), Value::Float(b)) if a == b => "FLT-6",
+        (Value::Float(a), Value::Float(b)) if is_zero(*a) && is_zero(*b) => "FLT-6",
         _ => of_types(one, other),
     }
+}
+
+fn is_zero(float: f64) -> bool {
+    float == 0.0
 }
 
 fn of_types(one: &Value<'_>, other: &Value<'_>) -> &'static str {

@@ -165,13 +165,13 @@ struct Seen {
 
 impl Seen {
     fn of(question: &Question) -> Self {
-        let right = match &question.value {
-            Some(value) => Some(value.clone()),
-            None => {
-                let reading = Reading::of(&question.input.message);
-                reading.value().cloned().map(Value::into_owned)
-            }
+        let read = || {
+            Reading::of(&question.input.message)
+                .value()
+                .cloned()
+                .map(Value::into_owned)
         };
+        let right = question.value.clone().or_else(read);
         Self {
             values: right.into_iter().collect(),
             written: Vec::new(),
@@ -334,15 +334,12 @@ fn gist(words: &str) -> String {
                 && word[..3].bytes().all(|byte| byte.is_ascii_uppercase())
                 && word[4..].bytes().all(|byte| byte.is_ascii_digit())
         });
-    match named {
-        Some(requirement) => requirement.to_owned(),
-        None => {
-            let end =
-                |c: char| c.is_ascii_digit() || matches!(c, '\'' | '"' | '`' | '[' | '(' | '<');
-            let stable = words.split(end).next().unwrap_or_default();
-            stable.chars().take(60).collect()
-        }
+    if let Some(requirement) = named {
+        return requirement.to_owned();
     }
+    let end = |c: char| c.is_ascii_digit() || matches!(c, '\'' | '"' | '`' | '[' | '(' | '<');
+    let stable = words.split(end).next().unwrap_or_default();
+    stable.chars().take(60).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 //! | 20 | the value of any of these that has one, to be written |
 
 use hyperglyph::DecodeOptions;
-use hyperglyph_vectors::Suite;
+use hyperglyph_vectors::{BytesSpec, Suite};
 
 use super::mutation::mutated;
 use super::spelling::spelled;
@@ -58,7 +58,7 @@ impl Inputs {
             let others = vector.alternatives.iter();
             std::iter::once(&vector.bytes)
                 .chain(others)
-                .map(|bytes| bytes.to_vec())
+                .map(BytesSpec::to_vec)
         });
         Self {
             random: fastrand::Rng::with_seed(seed),

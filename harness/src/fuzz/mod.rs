@@ -179,7 +179,7 @@ impl Parties {
             if !testee.hello().roles.contains("codec") {
                 return Err(SetupError::NoCodec(file.name.clone()));
             }
-            all.push(Party::Testee(testee.most_lost(MOST_LOST)));
+            all.push(Party::Testee(Box::new(testee.most_lost(MOST_LOST))));
         }
         Ok(Self {
             all,

@@ -80,6 +80,53 @@ pub(super) fn understood(message: &[u8]) -> usize {
     end
 }
 
+/// The message without the trailers of blobs that it has not; nothing where it has all.
+pub(super) fn without_orphans(message: &[u8]) -> Option<Vec<u8>> {
+    let parts = outline(message);
+    let root = parts.first().filter(|root| root.whole)?;
+    let blobs = parts.iter().filter(|part| message[part.start] == b'B');
+    let ids: Vec<&[u8]> = blobs.map(|part| id(&message[part.start + 1..])).collect();
+    let mut kept = message[..root.end].to_vec();
+    let mut rest = &message[root.end..];
+    while let Some(length) = trailer(rest) {
+        if ids.contains(&id(&rest[1..])) {
+            kept.extend(&rest[..length]);
+        }
+        rest = &rest[length..];
+    }
+    kept.extend(rest);
+    (kept.len() < message.len()).then_some(kept)
+}
+
+/// The digits of an id, without zeros in front.
+fn id(bytes: &[u8]) -> &[u8] {
+    let zeros = bytes.iter().take_while(|byte| **byte == b'0').count();
+    let digits = bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    &bytes[zeros..digits]
+}
+
+/// `'c' id ';'` or `'c' id ':' length ':' bytes ';'`: how long it is.
+fn trailer(bytes: &[u8]) -> Option<usize> {
+    let digits = |from: usize| {
+        let digits = bytes.get(from..)?.iter();
+        Some(from + digits.take_while(|byte| byte.is_ascii_digit()).count())
+    };
+    let id = digits(bytes.starts_with(b"c").then_some(1)?)?;
+    match bytes.get(id)? {
+        b';' => Some(id + 1),
+        b':' => {
+            let length = digits(id + 1)?;
+            let text = str::from_utf8(&bytes[id + 1..length]).ok()?;
+            let end = length.checked_add(1)?.checked_add(text.parse().ok()?)?;
+            (bytes.get(end) == Some(&b';')).then_some(end + 1)
+        }
+        _ => None,
+    }
+}
+
 /// The parts right inside another one.
 pub(super) fn inside(parts: &[Part], of: usize) -> Vec<&Part> {
     parts
@@ -117,6 +164,19 @@ mod tests {
         let parts = outline(b"Lu2:hi;;");
         assert_eq!(parts[1].payload, Some((4, 6)));
         assert_eq!(inside(&parts, 0), [&parts[1]]);
+    }
+
+    #[test]
+    fn trailers_of_blobs_that_are_not_there_go() {
+        let tidy =
+            |message: &[u8]| without_orphans(message).map(|bytes| bytes.escape_ascii().to_string());
+        assert_eq!(
+            tidy(b"LB0:D;;;c0:1:;;c07;c0;").as_deref(),
+            Some("LB0:D;;;c0:1:;;c0;")
+        );
+        assert_eq!(tidy(b"N;c1:2:c0;c1;").as_deref(), Some("N;"));
+        assert_eq!(tidy(b"B01:D;;c1;"), None);
+        assert_eq!(tidy(b"N;c1:9:x;"), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ const AT_ONCE: usize = 64;
 #[derive(Debug)]
 pub(super) enum Party {
     BuiltIn,
-    Testee(Testee),
+    Testee(Box<Testee>),
 }
 
 /// An input, as all are asked it.

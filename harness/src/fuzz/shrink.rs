@@ -6,7 +6,7 @@
 use super::Parties;
 use super::comparison::{Class, Finding};
 use super::input::{Input, Op};
-use super::outline::{Part, inside, outline, understood};
+use super::outline::{Part, inside, outline, understood, without_orphans};
 use super::party::{Question, Said};
 
 /// Tries for one message, in all.
@@ -38,7 +38,7 @@ pub(super) async fn smallest(parties: &Parties, shown: Shown) -> Shown {
         at_once: if is_costly { 1 } else { AT_ONCE },
         shown,
     };
-    let passes: [fn(&[u8]) -> Vec<Edit>; 5] = [alone, without, inner, shorter, unwrapped];
+    let passes: [Pass; 5] = [alone, without, inner, shorter, unwrapped];
     loop {
         let before = shrinking.shown.question.input.message.len();
         for pass in passes {
@@ -61,6 +61,9 @@ struct Shrinking<'p> {
     losses: usize,
     at_once: usize,
 }
+
+/// All the ways to make a message simpler of one kind, the boldest first.
+type Pass = fn(&[u8]) -> Vec<Edit>;
 
 /// Bytes that others take the place of; what is around `keep` goes.
 #[derive(Clone, Debug)]
@@ -103,7 +106,7 @@ impl Edit {
 
 impl Shrinking<'_> {
     /// Whether one of the edits of a pass shows the same: it is gone on with.
-    async fn any(&mut self, pass: fn(&[u8]) -> Vec<Edit>) -> bool {
+    async fn any(&mut self, pass: Pass) -> bool {
         let edits = pass(&self.shown.question.input.message);
         for some in edits.chunks(self.at_once) {
             if self.first(some).await.is_some() {
@@ -147,15 +150,21 @@ impl Shrinking<'_> {
         let mut tried = Vec::new();
         let mut questions = Vec::new();
         for (at, edit) in edits.iter().enumerate() {
-            let candidate = prepared(now.op, edit.of(&now.message));
-            let simpler = candidate.filter(|message| is_simpler(message, &now.message));
-            let input = simpler.map(|message| Input {
-                op: now.op,
-                message,
-            });
-            if let Some(question) = input.and_then(Question::new) {
-                tried.push(at);
-                questions.push(question);
+            let message = edit.of(&now.message);
+            for message in [without_orphans(&message), Some(message)]
+                .into_iter()
+                .flatten()
+            {
+                let candidate = prepared(now.op, message);
+                let simpler = candidate.filter(|message| is_simpler(message, &now.message));
+                let input = simpler.map(|message| Input {
+                    op: now.op,
+                    message,
+                });
+                if let Some(question) = input.and_then(Question::new) {
+                    tried.push(at);
+                    questions.push(question);
+                }
             }
         }
         questions.truncate(self.left);
