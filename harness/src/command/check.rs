@@ -40,6 +40,7 @@ Examples:
   hyperglyph check --retries 2                a failure that goes away is flaky, and no pass
   hyperglyph check --testee python.toml --run 'codec.decode/float/one' --wait-for-debugger
   hyperglyph check --vectors vectors          the files of a folder, not those built in")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Check {
     /// The url of a running server; without it, the built-in implementation is tested
     #[arg(value_parser = value::http_url)]
