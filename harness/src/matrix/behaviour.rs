@@ -132,7 +132,7 @@ mod tests {
             ([yes, yes, yes, yes], "accepted: all"),
             (
                 [no, yes, yes, yes],
-                "accepted: b → any, any → b; refused: a → a",
+                "accepted: any → b, b → any; refused: a → a",
             ),
         ] {
             let cases = ways.map(|way| [("x", way)]);
