@@ -33,7 +33,8 @@ def test_accepted(vector, profile):
 def test_rejected(vector, profile):
     with pytest.raises(DecodeError) as raised:
         decode(to_bytes(vector["bytes"]), profile=profile)
-    if "offset" in vector["error"]:
+    # Each decoder has limits of its own, and notices them where it does.
+    if "offset" in vector["error"] and not vector["error"]["kind"].startswith("limit-"):
         expected = ELSEWHERE.get((vector["id"], profile), vector["error"]["offset"])
         assert raised.value.offset == expected, str(raised.value)
 
