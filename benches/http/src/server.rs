@@ -94,12 +94,12 @@ pub fn pipelined(plan: Plan, cores: Cores) -> Result<(Table, Timings), Error> {
 
 /// Ours beside each peer, in calls a second.
 pub(crate) fn beside(title: &str, timings: &Timings, ours: &str, goals: &[(&str, f64)]) -> Table {
-    beside_in("calls a second", title, timings, ours, goals)
+    beside_in(("calls a second", 1.0), title, timings, ours, goals)
 }
 
-/// Ours beside each peer, in so many of something.
+/// Ours beside each peer, in a unit of which each sample has so many.
 pub(crate) fn beside_in(
-    unit: &str,
+    (unit, many): (&str, f64),
     title: &str,
     timings: &Timings,
     ours: &str,
@@ -107,7 +107,7 @@ pub(crate) fn beside_in(
 ) -> Table {
     let mean = |name: &str| timings.median_ns(name);
     let own = mean(ours);
-    let second = |ns: f64| 1e9 / ns;
+    let second = |ns: f64| many * 1e9 / ns;
     let mut rows = vec![Row {
         label: ours.into(),
         cells: vec![

@@ -57,7 +57,13 @@ fn timed(plan: Plan, cores: Cores, source: Source, file: &Path) -> Result<(Table
         Source::File => goal::UPLOAD_FROM_FILE,
     };
     let ours = Client::Hyperglyph.name();
-    let table = beside_in("MiB a second", &title, &timings, ours, &[(CURL, goal)]);
+    let table = beside_in(
+        ("MiB a second", f64::from(MEBIBYTES)),
+        &title,
+        &timings,
+        ours,
+        &[(CURL, goal)],
+    );
     Ok((table, timings))
 }
 
@@ -69,7 +75,7 @@ fn ours(cores: Cores, source: Source, file: &Path) -> Result<Contender, Error> {
         Client::Hyperglyph.name(),
         move |times| {
             let _serving = &server;
-            each(|| client.ask(&times.to_string()).map(drop))
+            elapsed(|| client.ask(&times.to_string()).map(drop))
         },
     ))
 }
@@ -91,7 +97,7 @@ fn curl(cores: Cores, file: &Path) -> Result<Contender, Error> {
     command.stdout(Stdio::null());
     Ok(Contender::elsewhere(CURL, move |times| {
         let _serving = &server;
-        each(|| {
+        elapsed(|| {
             for _ in 0..times {
                 let status = cores.measured(|| command.status())??;
                 if !status.success() {
@@ -103,9 +109,9 @@ fn curl(cores: Cores, file: &Path) -> Result<Contender, Error> {
     }))
 }
 
-/// How long it takes for each mebibyte.
-fn each(work: impl FnOnce() -> Result<(), Error>) -> Duration {
+/// How long it takes.
+fn elapsed(work: impl FnOnce() -> Result<(), Error>) -> Duration {
     let began = Instant::now();
     work().unwrap_or_else(|error| panic!("nothing is uploaded any more: {error}"));
-    began.elapsed() / MEBIBYTES
+    began.elapsed()
 }
