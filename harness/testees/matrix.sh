@@ -4,6 +4,8 @@
 #     harness/testees/matrix.sh                 fails where something failed, or where the two files are not current
 #     harness/testees/matrix.sh --write         writes the two anew
 #
+# Then each client walks the service of the first page in each language (seed.sh).
+#
 # Where there is a Python 2.7, Rust works with the package of 2012, too (docs/interop-2012.md). That falls short of the
 # specification, so it must end with failures (exit 1) and not in any other way.
 #
@@ -77,6 +79,8 @@ current() {
     fi
 }
 current docs/interop.md "$work/interop.md" && current README.md "$work/README.md" || exit
+
+harness/testees/seed.sh || exit
 
 python27=
 for candidate in "${PYTHON27:-}" python2.7 "$HOME"/.pyenv/versions/2.7*/bin/python2.7; do
