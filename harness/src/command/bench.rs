@@ -9,7 +9,7 @@ use hyperglyph_harness::matrix::{Player, start};
 use hyperglyph_harness::{Setup, Subject};
 use hyperglyph_vectors::Suite;
 
-use super::check::{heard, jobs, progress, seconds};
+use super::check::{heard, jobs, progress, seconds, wanted};
 use super::matrix::subjects;
 use super::output::{Failure, runtime, say};
 
@@ -39,7 +39,7 @@ pub(super) struct Bench {
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     rounds: u16,
     /// Write a report into a file: json or markdown; repeatable
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = wanted)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = |text: &str| wanted::<BenchFormat>(text, "json=bench.json"))]
     report: Vec<(BenchFormat, PathBuf)>,
     /// Questions under way at once
     #[arg(long, default_value_t = 32, value_parser = jobs)]
@@ -47,14 +47,6 @@ pub(super) struct Bench {
     /// Seconds that one may take for an answer
     #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds)]
     timeout: f64,
-}
-
-fn wanted(text: &str) -> Result<(BenchFormat, PathBuf), String> {
-    let (format, file) = text
-        .split_once('=')
-        .filter(|(_, file)| !file.is_empty())
-        .ok_or("write it as FORMAT=FILE, such as json=bench.json")?;
-    Ok((format.parse()?, file.into()))
 }
 
 impl Bench {

@@ -12,7 +12,7 @@ use hyperglyph_vectors::{Level, Suite};
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
-pub(super) use value::{jobs, seconds};
+pub(super) use value::{jobs, seconds, wanted};
 
 use super::output::{Failure, runtime, say};
 
@@ -70,7 +70,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     vectors: Option<PathBuf>,
     /// Write a report into a file: junit, tap, json, ndjson, markdown, html or badge; repeatable
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = value::wanted)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = |text: &str| wanted::<report::Format>(text, "html=report.html"))]
     report: Vec<(report::Format, PathBuf)>,
     /// Also tell, of each case where both ways conform, which one was seen
     #[arg(long, short)]

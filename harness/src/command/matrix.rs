@@ -11,7 +11,7 @@ use hyperglyph_harness::testee::TesteeFile;
 use hyperglyph_harness::{Selection, Subject};
 use hyperglyph_vectors::Suite;
 
-use super::check::{heard, jobs, progress, seconds};
+use super::check::{heard, jobs, progress, seconds, wanted};
 use super::output::{Failure, runtime, say};
 
 /// Let every client work with every server, and every codec with every codec
@@ -54,7 +54,7 @@ pub(super) struct Matrix {
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     vectors: Option<PathBuf>,
     /// Write a report into a file: json, markdown or html; repeatable
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = wanted)]
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = |text: &str| wanted::<MatrixFormat>(text, "html=matrix.html"))]
     report: Vec<(MatrixFormat, PathBuf)>,
     /// Write the grids anew into a Markdown file that has a place for them; repeatable
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -68,14 +68,6 @@ pub(super) struct Matrix {
     /// Seconds that one may take for an answer
     #[arg(long, default_value_t = 10.0, value_name = "SECONDS", value_parser = seconds)]
     timeout: f64,
-}
-
-fn wanted(text: &str) -> Result<(MatrixFormat, PathBuf), String> {
-    let (format, file) = text
-        .split_once('=')
-        .filter(|(_, file)| !file.is_empty())
-        .ok_or("write it as FORMAT=FILE, such as html=matrix.html")?;
-    Ok((format.parse()?, file.into()))
 }
 
 impl Matrix {

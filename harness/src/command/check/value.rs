@@ -1,16 +1,20 @@
 //! What the flags take.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use hyperglyph_harness::report::Format;
 use hyperglyph_vectors::Level;
 use url::Url;
 
-pub(super) fn wanted(text: &str) -> Result<(Format, PathBuf), String> {
+/// A report that is wanted: `html=report.html`, or what the example has.
+pub(in crate::command) fn wanted<F: FromStr<Err = String>>(
+    text: &str,
+    example: &str,
+) -> Result<(F, PathBuf), String> {
     let (format, file) = text
         .split_once('=')
         .filter(|(_, file)| !file.is_empty())
-        .ok_or("write it as FORMAT=FILE, such as html=report.html")?;
+        .ok_or_else(|| format!("write it as FORMAT=FILE, such as {example}"))?;
     Ok((format.parse()?, file.into()))
 }
 
