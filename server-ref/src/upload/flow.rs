@@ -341,3 +341,31 @@ fn arguments_too_large(most: usize) -> Failure {
     );
     Failure::new(StatusCode::PAYLOAD_TOO_LARGE, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    #[test]
+    fn msg_7_a_bomb_is_expanded_a_little_at_a_time() {
+        let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
+        bomb.write_all(&vec![0; 64 << 20]).unwrap();
+        let mut expanding = Expanding {
+            decoder: MultiGzDecoder::new(Vec::new()),
+            compressed: bomb.finish().unwrap().into(),
+            has_ended: true,
+        };
+        let mut bounds = Bounds::new(usize::MAX, 2_000);
+        let mut length = 0;
+        while length < 64 << 20 {
+            let bytes = expanding.next(&mut bounds).unwrap();
+            // No deflate makes more of a byte.
+            assert!((1..=STEP * 1_032).contains(&bytes.len()), "{length}");
+            length += bytes.len();
+        }
+        assert!(expanding.next(&mut bounds).unwrap().is_empty());
+    }
+}

@@ -1,10 +1,15 @@
 //! Uploads that are read while they come.
 
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http_body::Frame;
 use hyperglyph::{Blob, Map, Value, encode};
 use hyperglyph_server::{
     Class, Envelope, Failure, Function, Instances, Memory, Method, Router, StatusCode, This,
@@ -327,7 +332,7 @@ fn blb_7_what_is_wrong_behind_the_arguments_is_an_error_of_the_handler_and_the_a
         (&b"c1:1:x;"[..], 400, None),
         (b"0\r\n\r\n", 400, None),
         (
-            &[b"c0:30000:", &vec![7; 30_000], b";c0;"].concat(),
+            &[&b"c0:30000:"[..], &vec![7; 30_000], b";c0;"].concat(),
             413,
             Some("an upload is larger than 20000 bytes, the most this server takes"),
         ),
@@ -484,6 +489,57 @@ fn htp_20_a_client_that_stops_sending_is_too_slow() {
         Seen::Failed(StatusCode::REQUEST_TIMEOUT, told)
     );
     streams.served.assert_lives();
+}
+
+/// A body that comes from a test.
+struct Pieces(tokio::sync::mpsc::Receiver<Bytes>);
+
+impl http_body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let piece = self.0.poll_recv(context);
+        piece.map(|piece| piece.map(|piece| Ok(Frame::data(piece))))
+    }
+}
+
+/// The clock runs on by itself whenever all wait.
+#[tokio::test(start_paused = true)]
+async fn htp_20_a_client_is_not_late_for_what_the_handler_lets_it_wait() {
+    let minute = Duration::from_mins(1);
+    let slow = async |mut stream: UploadStream| {
+        let mut length = 0;
+        while let Some(bytes) = stream.chunk().await? {
+            tokio::time::sleep(Duration::from_secs(15)).await;
+            length += bytes.len() as u64;
+        }
+        Ok::<_, Failure>(length)
+    };
+    let service = Router::new()
+        .timeout(minute)
+        .upload_pace(u32::MAX)
+        .function("upload", [arg("file")], slow)
+        .into_service();
+    for (wait, status) in [(50, 200), (100, 408)] {
+        let (send, pieces) = tokio::sync::mpsc::channel(1);
+        let request = http::Request::post("/upload").body(Pieces(pieces)).unwrap();
+        let sending = async move {
+            send.send(HEAD.into()).await.unwrap();
+            for _ in 0..20 {
+                send.send(b"c0:5:hello;"[..].into()).await.unwrap();
+            }
+            // All but the last few pieces were taken, in some minutes.
+            tokio::time::sleep(Duration::from_secs(wait)).await;
+            // Who is too slow is told so before.
+            let _ = send.send(b"c0;"[..].into()).await;
+        };
+        let (response, ()) = tokio::join!(service.handle(request), sending);
+        assert_eq!(response.status(), status, "{wait}");
+    }
 }
 
 #[test]
