@@ -1,7 +1,7 @@
 //! From a request to the values of its arguments, by the envelope that they come in.
 
 use std::fmt::Display;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -12,12 +12,12 @@ use tokio::time::Instant;
 
 use crate::aside::{LARGE, is_large};
 use crate::call::{Call, Values};
-use crate::deadline::timeout_at;
+use crate::deadline::in_time;
 use crate::routine::Routine;
 use crate::upload::{
     Arrived, Contents, Form, Intake, Shape, Spool, begin, receive, upload_too_large,
 };
-use crate::{Arrival, Body, Failure, Service, negotiate, read};
+use crate::{Arrival, Body, Failure, Service, read};
 
 impl Service {
     /// Reads the arguments, and runs.
@@ -48,8 +48,8 @@ impl Service {
                 Box::pin(self.call_with_blob(call, body)).await
             }
             Envelope::Blob => {
-                let reading = pin!(read::whole(headers, body, &self.config, &self.aside));
-                let bytes = in_time(call.deadline, reading).await?;
+                let reading = pin!(read::whole(call.said, body, &self.config, &self.aside));
+                let bytes = in_time(call.deadline, read::too_slow, reading).await?;
                 let value = read::blob(headers, &routine.params, &bytes)?;
                 self.run(call, Values::Small(vec![value], Vec::new())).await
             }
@@ -59,15 +59,15 @@ impl Service {
                 self.run(call, Values::Small(values, Vec::new())).await
             }
             Envelope::Form => {
-                negotiate::readable(headers)?;
+                call.said.readable()?;
                 if routine.stream().is_some() {
                     return Box::pin(self.call_streaming(call, body)).await;
                 }
                 if routine.takes_uploads() {
                     return Box::pin(self.call_with_uploads(call, body)).await;
                 }
-                let reading = pin!(read::whole(headers, body, &self.config, &self.aside));
-                let bytes = in_time(call.deadline, reading).await?;
+                let reading = pin!(read::whole(call.said, body, &self.config, &self.aside));
+                let bytes = in_time(call.deadline, read::too_slow, reading).await?;
                 self.call_with(call, bytes).await
             }
         }
@@ -91,7 +91,7 @@ impl Service {
         B: http_body::Body,
         B::Error: Display,
     {
-        let is_compressed = negotiate::is_compressed(&call.head.headers)?;
+        let is_compressed = call.said.is_compressed()?;
         let mut body = pin!(body);
         let beginning = begin(body.as_mut(), &self.config, call.deadline).await?;
         if beginning.has_ended && !is_compressed {
@@ -114,7 +114,7 @@ impl Service {
         B::Error: Display,
     {
         let headers = &call.head.headers;
-        let is_compressed = negotiate::is_compressed(headers)?;
+        let is_compressed = call.said.is_compressed()?;
         let blob = read::blob(headers, &call.routine.params, &[])?;
         let mut body = pin!(body);
         let beginning = begin(body.as_mut(), &self.config, call.deadline).await?;
@@ -162,9 +162,7 @@ impl Service {
             let values = service.bound(&routine, &bytes)?;
             Ok(values.into_iter().map(Value::into_owned).collect())
         };
-        timeout_at(deadline, pin!(self.aside.run(reading)))
-            .await
-            .map_err(|_| read::too_long())?
+        in_time(deadline, read::too_long, pin!(self.aside.run(reading))).await
     }
 
     /// 413 for an upload over the limit, where all of them are in their values.
@@ -186,13 +184,4 @@ impl Service {
             Err(upload_too_large(limit))
         }
     }
-}
-
-async fn in_time<T>(
-    deadline: Instant,
-    reading: Pin<&mut impl Future<Output = Result<T, Failure>>>,
-) -> Result<T, Failure> {
-    timeout_at(deadline, reading)
-        .await
-        .map_err(|_| read::too_slow())?
 }

@@ -9,9 +9,10 @@ use hyperglyph::{EncodeOptions, Value};
 use tokio::time::Instant;
 
 use crate::answer::What;
-use crate::content::Kind;
-use crate::deadline::timeout_at;
+use crate::content::{Content, Kind};
+use crate::deadline::in_time;
 use crate::mapping::AnyClass;
+use crate::negotiate::Said;
 use crate::outgoing::Outgoing;
 use crate::render::Page;
 use crate::routine::Routine;
@@ -28,6 +29,7 @@ pub(crate) struct Call<'c> {
     pub(crate) target: Target<'c>,
     pub(crate) routine: &'c Routine,
     pub(crate) head: &'c Parts,
+    pub(crate) said: &'c Said<'c>,
     pub(crate) deadline: Instant,
 }
 
@@ -47,9 +49,8 @@ impl Service {
         call: Call<'_>,
         values: Values<'_>,
     ) -> Result<Response<Body>, Failure> {
-        timeout_at(call.deadline, pin!(self.responded(&call, &values)))
-            .await
-            .map_err(|_| read::too_long())?
+        let responding = pin!(self.responded(&call, &values));
+        in_time(call.deadline, read::too_long, responding).await
     }
 
     /// Runs, for as long as it takes.
@@ -140,7 +141,7 @@ impl Service {
             etag,
             last_modified,
         } = answer;
-        let written = match what {
+        let mut written = match what {
             What::Located(status, location) => {
                 let location = Box::pin(page.location(location)).await?;
                 return response::located(status, &location);
@@ -153,13 +154,17 @@ impl Service {
                     let url = Box::pin(page.url_of(content)).await?;
                     return response::located(status, &url);
                 }
-                let value = page.value(content).await?;
+                let value = match content.0 {
+                    Kind::Value(value) => value,
+                    other => Box::pin(page.value(Content(other))).await?,
+                };
                 let nfc = call.routine.nfc.unwrap_or(self.config.nfc);
                 let options = EncodeOptions::new().nfc(nfc);
                 self.response(value, outgoing, options, call.head).await?
             }
         };
-        response::validated(written, etag.as_deref(), last_modified)
+        response::validate(&mut written, etag.as_deref(), last_modified)?;
+        Ok(written)
     }
 
     /// The response that a value is, with the downloads that stand in it.

@@ -6,6 +6,8 @@ use std::task::Poll;
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::Failure;
+
 /// It was not done in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Late;
@@ -13,19 +15,36 @@ pub(crate) struct Late;
 /// Does some work until the deadline. As [`tokio::time::timeout_at`], but the timer
 /// is made when there is something to wait for: most calls are done at once. And
 /// the work stays where it is, for it may be large.
-pub(crate) async fn timeout_at<T>(
+pub(crate) fn timeout_at<T>(
+    deadline: Instant,
+    work: Pin<&mut impl Future<Output = T>>,
+) -> impl Future<Output = Result<T, Late>> {
+    until(deadline, work, Ok, || Err(Late))
+}
+
+/// The same of work that may fail, by being late as well.
+pub(crate) fn in_time<T>(
+    deadline: Instant,
+    late: fn() -> Failure,
+    work: Pin<&mut impl Future<Output = Result<T, Failure>>>,
+) -> impl Future<Output = Result<T, Failure>> {
+    until(deadline, work, |outcome| outcome, move || Err(late()))
+}
+
+fn until<T, U>(
     deadline: Instant,
     mut work: Pin<&mut impl Future<Output = T>>,
-) -> Result<T, Late> {
-    let mut late: Option<Pin<Box<Sleep>>> = None;
-    poll_fn(|context| {
-        if let Poll::Ready(done) = work.as_mut().poll(context) {
-            return Poll::Ready(Ok(done));
+    done: impl Fn(T) -> U,
+    late: impl Fn() -> U,
+) -> impl Future<Output = U> {
+    let mut timer: Option<Pin<Box<Sleep>>> = None;
+    poll_fn(move |context| {
+        if let Poll::Ready(outcome) = work.as_mut().poll(context) {
+            return Poll::Ready(done(outcome));
         }
-        let late = late.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
-        late.as_mut().poll(context).map(|()| Err(Late))
+        let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        timer.as_mut().poll(context).map(|()| late())
     })
-    .await
 }
 
 #[cfg(test)]

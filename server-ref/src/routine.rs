@@ -119,14 +119,11 @@ impl Routine {
             Answering::Ready(answer) => return answer,
             Answering::Later(answering) => answering,
         };
-        let outcome = poll_fn(|context| {
+        let finishing = poll_fn(|context| {
             let poll = AssertUnwindSafe(|| answering.as_mut().poll(context));
-            match catch_unwind(poll) {
-                Ok(poll) => poll.map(Ok),
-                Err(panic) => Poll::Ready(Err(panic)),
-            }
+            catch_unwind(poll).unwrap_or_else(|panic| Poll::Ready(Err(panicked(panic))))
         });
-        outcome.await.map_err(panicked)?
+        finishing.await
     }
 }
 

@@ -20,9 +20,10 @@
 //! Large bodies are read, and large answers written, in threads of their own,
 //! so that other requests need not wait for them; the time counts all the same.
 
+use std::borrow::Borrow;
 use std::convert::Infallible;
 use std::fmt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -37,13 +38,14 @@ use tracing::Instrument;
 use crate::aside::Aside;
 use crate::call::Call;
 use crate::config::Config;
-use crate::deadline::timeout_at;
+use crate::deadline::in_time;
 use crate::mapping::AnyClass;
+use crate::negotiate::Said;
 use crate::outgoing::Outgoing;
 use crate::render::{Page, is_fixed};
 use crate::state::read_id;
 use crate::table::{Listed, Reachable, Table, Target};
-use crate::{Body, Failure, Router, conditional, gzip, negotiate, read, response};
+use crate::{Body, Failure, Router, conditional, gzip, read, response};
 
 /// A router made ready: give it a request, get a response. Cheap to clone.
 ///
@@ -75,29 +77,54 @@ impl Service {
     }
 
     /// The response to a request. Whatever the request holds, there is one.
-    pub async fn handle<B>(&self, mut request: Request<B>) -> Response<Body>
+    pub async fn handle<B>(&self, request: Request<B>) -> Response<Body>
     where
         B: http_body::Body,
         B::Error: fmt::Display,
     {
-        let config = &*self.config;
-        let measured = config.metrics.as_ref();
-        let measured = measured.map(|metrics| metrics.request(self.route(request.uri().path())));
-        let named = config.ids.as_ref().map(|ids| ids.name(&mut request));
-        let span = named.as_ref().map(|named| named.span.clone());
-        // Each connection has room for this future, and each request moves it: what
-        // few requests come to is in boxes, here and below.
-        let mut response = match span {
-            None => self.respond(request).await,
-            Some(span) => Box::pin(self.respond(request)).instrument(span).await,
-        };
-        if let Some(named) = named {
-            named.sign(&mut response);
-        }
-        if let Some(measured) = measured {
-            measured.answered(response.status());
-        }
+        let Ok(response) = Self::handled::<_, _, Infallible>(self, request).await;
         response
+    }
+
+    /// The same, for who calls something that may fail otherwise.
+    ///
+    /// Each connection has room for this future, and each request moves it. So the
+    /// request is taken apart before it begins, and stays where it is then; and
+    /// what few requests come to is in boxes, here and below.
+    pub(crate) fn handled<S, B, E>(
+        service: S,
+        mut request: Request<B>,
+    ) -> impl Future<Output = Result<Response<Body>, E>>
+    where
+        S: Borrow<Self>,
+        B: http_body::Body,
+        B::Error: fmt::Display,
+    {
+        let this = service.borrow();
+        let config = &*this.config;
+        let measured = config.metrics.as_ref();
+        let measured = measured.map(|metrics| metrics.request(this.route(request.uri().path())));
+        let ids = config.ids.as_ref();
+        let named = ids.map(|ids| Box::new(ids.name(&mut request)));
+        let (head, body) = request.into_parts();
+        async move {
+            let this = service.borrow();
+            let body = pin!(body);
+            let mut response = match &named {
+                None => this.respond(&head, body).await,
+                Some(named) => {
+                    let span = named.span.clone();
+                    Box::pin(this.respond(&head, body)).instrument(span).await
+                }
+            };
+            if let Some(named) = named {
+                named.sign(&mut response);
+            }
+            if let Some(measured) = measured {
+                measured.answered(response.status());
+            }
+            Ok(response)
+        }
     }
 
     /// What stands at a path, in words of ours alone.
@@ -106,16 +133,16 @@ impl Service {
         target.map_or_else(|| String::from("none"), |target| target.route())
     }
 
-    async fn respond<B>(&self, request: Request<B>) -> Response<Body>
+    async fn respond<B>(&self, head: &Parts, body: B) -> Response<Body>
     where
         B: http_body::Body,
         B::Error: fmt::Display,
     {
-        let (head, body) = request.into_parts();
-        let takes_us = negotiate::takes_hyperglyph(&head.headers);
-        let mut response = match self.answer(&head, body, takes_us).await {
+        let said = Said::by(&head.headers);
+        let takes_us = said.takes_hyperglyph();
+        let mut response = match self.answer(head, &said, body, takes_us).await {
             Ok(response) => response,
-            Err(failure) => failure.into_response(&head, takes_us),
+            Err(failure) => failure.into_response(head, takes_us),
         };
         // What stands here depends on the header `Method` (D22), whether it is an
         // error extension on `Accept`, and its bytes on whether gzip is taken.
@@ -132,6 +159,7 @@ impl Service {
     async fn answer<B>(
         &self,
         head: &Parts,
+        said: &Said<'_>,
         body: B,
         takes_us: bool,
     ) -> Result<Response<Body>, Failure>
@@ -139,7 +167,7 @@ impl Service {
         B: http_body::Body,
         B::Error: fmt::Display,
     {
-        let method = negotiate::method(&head.method, &head.headers)?;
+        let method = said.method(&head.method)?;
         hyperglyph::fault!("HTP-18/unknown-is-empty" if self.table.find(head.uri.path()).is_none() => return Ok(response::empty(StatusCode::OK)));
         let target = self
             .table
@@ -167,13 +195,15 @@ impl Service {
                     target,
                     routine,
                     head,
+                    said,
                     deadline,
                 };
                 self.call(call, body).await?
             }
-            None => timeout_at(deadline, Box::pin(self.page(target, head)).as_mut())
-                .await
-                .map_err(|_| read::too_long())??,
+            None => {
+                let mut page = Box::pin(self.page(target, head));
+                in_time(deadline, read::too_long, page.as_mut()).await?
+            }
         };
         if method == Method::GET {
             conditional::answered(&head.headers, response)
@@ -250,8 +280,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let service = self.clone();
-        Box::pin(async move { Ok(service.handle(request).await) })
+        Box::pin(Self::handled(self.clone(), request))
     }
 }
 

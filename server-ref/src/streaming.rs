@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use crate::call::{Call, Values};
 use crate::deadline::timeout_at;
 use crate::upload::{Flow, channel};
-use crate::{Body, Failure, Service, negotiate, read, response};
+use crate::{Body, Failure, Service, read, response};
 
 impl Service {
     /// Runs as soon as the arguments are there but for the upload.
@@ -28,7 +28,7 @@ impl Service {
         B::Error: Display,
     {
         let headers = &call.head.headers;
-        let is_compressed = negotiate::is_compressed(headers)?;
+        let is_compressed = call.said.is_compressed()?;
         let mut body = pin!(body);
         let mut flow = Flow::new(body.as_mut(), is_compressed, &self.config)?;
         let opened = flow.open(call.routine, headers).await;

@@ -33,7 +33,9 @@ pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) profile: Option<String>,
     pub(crate) listed: Vec<(String, Listed)>,
-    pub(crate) routes: HashMap<String, Route>,
+    /// By path. It is asked with every request, and never changes: a hash that
+    /// nobody can foresee is of no use.
+    pub(crate) routes: HashMap<String, Route, foldhash::fast::FixedState>,
     pub(crate) classes: HashMap<TypeId, Arc<AnyClass>>,
     /// The root page, if it is always the same, once it was written.
     pub(crate) root: OnceLock<Bytes>,
