@@ -21,7 +21,7 @@ use crate::{Arrival, Body, Failure, Service, read};
 
 impl Service {
     /// Reads the arguments, and runs.
-    pub(crate) async fn call<B>(&self, call: Call<'_>, body: B) -> Result<Response<Body>, Failure>
+    pub(crate) async fn call<B>(&self, call: &Call<'_>, body: B) -> Result<Response<Body>, Failure>
     where
         B: http_body::Body,
         B::Error: Display,
@@ -48,8 +48,7 @@ impl Service {
                 Box::pin(self.call_with_blob(call, body)).await
             }
             Envelope::Blob => {
-                let reading = pin!(read::whole(call.said, body, &self.config, &self.aside));
-                let bytes = in_time(call.deadline, read::too_slow, reading).await?;
+                let bytes = self.whole(call, body).await?;
                 let value = read::blob(headers, &routine.params, &bytes)?;
                 self.run(call, Values::Small(vec![value], Vec::new())).await
             }
@@ -66,27 +65,43 @@ impl Service {
                 if routine.takes_uploads() {
                     return Box::pin(self.call_with_uploads(call, body)).await;
                 }
-                let reading = pin!(read::whole(call.said, body, &self.config, &self.aside));
-                let bytes = in_time(call.deadline, read::too_slow, reading).await?;
-                self.call_with(call, bytes).await
+                let bytes = self.whole(call, body).await?;
+                if bytes.len() >= LARGE {
+                    return Box::pin(self.call_with_large(call, bytes)).await;
+                }
+                let values = self.bound(routine, &bytes)?;
+                self.run(call, Values::Small(values, Vec::new())).await
             }
         }
     }
 
-    /// Runs with the arguments in a body of our type (ENV-6).
-    async fn call_with(&self, call: Call<'_>, bytes: Bytes) -> Result<Response<Body>, Failure> {
-        if bytes.len() < LARGE {
-            let values = self.bound(call.routine, &bytes)?;
-            return self.run(call, Values::Small(values, Vec::new())).await;
-        }
-        let values = Box::pin(self.bound_aside(call.routine, bytes, call.deadline)).await?;
+    async fn whole<B>(&self, call: &Call<'_>, body: B) -> Result<Bytes, Failure>
+    where
+        B: http_body::Body,
+        B::Error: Display,
+    {
+        let reading = pin!(read::whole(call.said, body, &self.config, &self.aside));
+        in_time(call.deadline, read::too_slow, reading).await
+    }
+
+    /// Runs with the arguments in a large body, which are read aside.
+    async fn call_with_large(
+        &self,
+        call: &Call<'_>,
+        bytes: Bytes,
+    ) -> Result<Response<Body>, Failure> {
+        let values = self.bound_aside(call.routine, bytes, call.deadline).await?;
         let contents = Vec::new();
         let arrived = Arrived { values, contents };
         self.run(call, Values::Large(Arc::new(arrived))).await
     }
 
-    /// The same, where some arguments are uploads.
-    async fn call_with_uploads<B>(&self, call: Call<'_>, body: B) -> Result<Response<Body>, Failure>
+    /// Reads the arguments, where some of them are uploads, and runs.
+    async fn call_with_uploads<B>(
+        &self,
+        call: &Call<'_>,
+        body: B,
+    ) -> Result<Response<Body>, Failure>
     where
         B: http_body::Body,
         B::Error: Display,
@@ -108,7 +123,7 @@ impl Service {
     }
 
     /// The same, where the body is the one argument, an upload (ENV-3).
-    async fn call_with_blob<B>(&self, call: Call<'_>, body: B) -> Result<Response<Body>, Failure>
+    async fn call_with_blob<B>(&self, call: &Call<'_>, body: B) -> Result<Response<Body>, Failure>
     where
         B: http_body::Body,
         B::Error: Display,
@@ -132,14 +147,14 @@ impl Service {
     }
 
     /// Runs with what came, which may have taken longer than other calls may.
-    async fn run_with(&self, call: Call<'_>, arrived: Arrived) -> Result<Response<Body>, Failure> {
+    async fn run_with(&self, call: &Call<'_>, arrived: Arrived) -> Result<Response<Body>, Failure> {
         let deadline = Instant::now() + self.config.timeout;
         let values = if arrived.values.iter().any(is_large) {
             Values::Large(Arc::new(arrived))
         } else {
             Values::Small(arrived.values, arrived.contents)
         };
-        self.run(Call { deadline, ..call }, values).await
+        self.run(&Call { deadline, ..*call }, values).await
     }
 
     /// The values for the parameters, in their order.

@@ -198,7 +198,7 @@ impl Service {
                     said,
                     deadline,
                 };
-                self.call(call, body).await?
+                self.call(&call, body).await?
             }
             None => {
                 let mut page = Box::pin(self.page(target, head));

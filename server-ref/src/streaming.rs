@@ -20,7 +20,7 @@ impl Service {
     /// Runs as soon as the arguments are there but for the upload.
     pub(crate) async fn call_streaming<B>(
         &self,
-        call: Call<'_>,
+        call: &Call<'_>,
         body: B,
     ) -> Result<Response<Body>, Failure>
     where
@@ -36,7 +36,7 @@ impl Service {
         let (feed, tap) = channel();
         let values = Values::Streamed(values, tap);
         let mut feeding = pin!(flow.feed(content, feed));
-        let mut answering = pin!(self.responded(&call, &values));
+        let mut answering = pin!(self.responded(call, &values));
         let begun = poll_fn(|context| Poll::Ready(feeding.as_mut().poll(context))).await;
         let handed_on = match begun {
             // What is wrong in what has come by now calls nothing.

@@ -63,6 +63,7 @@ pub(crate) enum Reachable {
 }
 
 /// What stands at a path.
+#[derive(Clone, Copy)]
 pub(crate) enum Target<'t> {
     Root,
     Function(&'t Routine),
