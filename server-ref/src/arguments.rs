@@ -33,12 +33,12 @@ impl Service {
             Envelope::Query => {
                 let query = read::query(head.uri.query());
                 let values = self.bound(routine, &query)?;
-                self.run(call, Values::Small(values, Vec::new())).await
+                self.run(call, &Values::Small(values, Vec::new())).await
             }
             Envelope::None => {
                 hyperglyph::fault!("ENV-1/body-wanted" if body.is_end_stream() => return Err(Failure::bad_request("where is the body?")));
                 let values = self.bound(routine, &[])?;
-                self.run(call, Values::Small(values, Vec::new())).await
+                self.run(call, &Values::Small(values, Vec::new())).await
             }
             // Boxed, so that connections which wait need no room for what they do not.
             Envelope::Blob if routine.stream().is_some() => {
@@ -50,12 +50,13 @@ impl Service {
             Envelope::Blob => {
                 let bytes = self.whole(call, body).await?;
                 let value = read::blob(headers, &routine.params, &bytes)?;
-                self.run(call, Values::Small(vec![value], Vec::new())).await
+                self.run(call, &Values::Small(vec![value], Vec::new()))
+                    .await
             }
             // What is not there has no type that could be wrong.
             Envelope::Form if body.is_end_stream() => {
                 let values = self.bound(routine, &[])?;
-                self.run(call, Values::Small(values, Vec::new())).await
+                self.run(call, &Values::Small(values, Vec::new())).await
             }
             Envelope::Form => {
                 call.said.readable()?;
@@ -70,7 +71,7 @@ impl Service {
                     return Box::pin(self.call_with_large(call, bytes)).await;
                 }
                 let values = self.bound(routine, &bytes)?;
-                self.run(call, Values::Small(values, Vec::new())).await
+                self.run(call, &Values::Small(values, Vec::new())).await
             }
         }
     }
@@ -93,7 +94,7 @@ impl Service {
         let values = self.bound_aside(call.routine, bytes, call.deadline).await?;
         let contents = Vec::new();
         let arrived = Arrived { values, contents };
-        self.run(call, Values::Large(Arc::new(arrived))).await
+        self.run(call, &Values::Large(Arc::new(arrived))).await
     }
 
     /// Reads the arguments, where some of them are uploads, and runs.
@@ -113,7 +114,7 @@ impl Service {
             let bytes = beginning.batch.concat();
             let values = self.bound(call.routine, &bytes)?;
             self.check_uploads(call.routine, &values)?;
-            return self.run(call, Values::Small(values, Vec::new())).await;
+            return self.run(call, &Values::Small(values, Vec::new())).await;
         }
         let form = Form::new(call.routine.clone(), &self.config);
         let intake = Intake::new(Shape::Form(Box::new(form)), is_compressed, &self.config);
@@ -137,7 +138,7 @@ impl Service {
             let bytes = beginning.batch.concat();
             self.check_upload(bytes.len())?;
             let contents = vec![Some(Contents::Memory(bytes))];
-            return self.run(call, Values::Small(vec![blob], contents)).await;
+            return self.run(call, &Values::Small(vec![blob], contents)).await;
         }
         let spool = Spool::new(&self.config.uploads);
         let intake = Intake::new(Shape::Blob { blob, spool }, is_compressed, &self.config);
@@ -154,7 +155,7 @@ impl Service {
         } else {
             Values::Small(arrived.values, arrived.contents)
         };
-        self.run(&Call { deadline, ..*call }, values).await
+        self.run(&Call { deadline, ..*call }, &values).await
     }
 
     /// The values for the parameters, in their order.

@@ -52,9 +52,9 @@ impl Service {
     pub(crate) async fn run(
         &self,
         call: &Call<'_>,
-        values: Values<'_>,
+        values: &Values<'_>,
     ) -> Result<Response<Body>, Failure> {
-        let responding = pin!(self.responded(call, &values));
+        let responding = pin!(self.responded(call, values));
         in_time(call.deadline, read::too_long, responding).await
     }
 

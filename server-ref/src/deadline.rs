@@ -1,8 +1,8 @@
-//! [`timeout_at`]: what must be done by a certain time.
+//! [`timeout_at`]: what must be done by a certain time; [`Bell`]: the same, again and again.
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -17,34 +17,62 @@ pub(crate) struct Late;
 /// the work stays where it is, for it may be large.
 pub(crate) fn timeout_at<T>(
     deadline: Instant,
-    work: Pin<&mut impl Future<Output = T>>,
+    mut work: Pin<&mut impl Future<Output = T>>,
 ) -> impl Future<Output = Result<T, Late>> {
-    until(deadline, work, Ok, || Err(Late))
+    let mut bell = Bell::default();
+    poll_fn(move |context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Ok(done)),
+        Poll::Pending => bell.poll(deadline, context).map(Err),
+    })
 }
 
 /// The same of work that may fail, by being late as well.
 pub(crate) fn in_time<T>(
     deadline: Instant,
     late: fn() -> Failure,
-    work: Pin<&mut impl Future<Output = Result<T, Failure>>>,
+    mut work: Pin<&mut impl Future<Output = Result<T, Failure>>>,
 ) -> impl Future<Output = Result<T, Failure>> {
-    until(deadline, work, |outcome| outcome, move || Err(late()))
+    let mut bell = Bell::default();
+    poll_fn(move |context| match work.as_mut().poll(context) {
+        Poll::Pending => bell.poll(deadline, context).map(|Late| Err(late())),
+        outcome => outcome,
+    })
 }
 
-fn until<T, U>(
-    deadline: Instant,
-    mut work: Pin<&mut impl Future<Output = T>>,
-    done: impl Fn(T) -> U,
-    late: impl Fn() -> U,
-) -> impl Future<Output = U> {
-    let mut timer: Option<Pin<Box<Sleep>>> = None;
-    poll_fn(move |context| {
-        if let Poll::Ready(outcome) = work.as_mut().poll(context) {
-            return Poll::Ready(done(outcome));
+/// The timer of many waits. To set one can cost a call into the kernel, so it is
+/// set again only where it would ring too late, or has rung too early.
+#[derive(Debug, Default)]
+pub(crate) struct Bell(Option<Pin<Box<Sleep>>>);
+
+impl Bell {
+    pub(crate) async fn timeout_at<T>(
+        &mut self,
+        deadline: Instant,
+        mut work: Pin<&mut impl Future<Output = T>>,
+    ) -> Result<T, Late> {
+        poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Ok(done)),
+            Poll::Pending => self.poll(deadline, context).map(Err),
+        })
+        .await
+    }
+
+    /// Ready at the deadline.
+    fn poll(&mut self, deadline: Instant, context: &mut Context<'_>) -> Poll<Late> {
+        let bell = self
+            .0
+            .get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if bell.deadline() > deadline {
+            bell.as_mut().reset(deadline);
         }
-        let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
-        timer.as_mut().poll(context).map(|()| late())
-    })
+        while bell.as_mut().poll(context).is_ready() {
+            if bell.deadline() == deadline {
+                return Poll::Ready(Late);
+            }
+            bell.as_mut().reset(deadline);
+        }
+        Poll::Pending
+    }
 }
 
 #[cfg(test)]
@@ -70,5 +98,29 @@ mod tests {
         assert_eq!(timeout_at(deadline, pin!(early)).await, Ok(2));
         assert_eq!(timeout_at(deadline, pin!(pending::<()>())).await, Err(Late));
         assert_eq!(begin.elapsed().as_secs(), 5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bell_rings_for_each_wait_in_its_time() {
+        let begin = Instant::now();
+        let mut bell = Bell::default();
+        for (seconds, work, outcome) in [
+            (5, Some(1), Ok(())),
+            // It rings at 5, which is too early now, and then too late.
+            (9, Some(8), Ok(())),
+            (20, None, Err(Late)),
+            (3_600, Some(21), Ok(())),
+            (22, None, Err(Late)),
+            (22, None, Err(Late)),
+            (30, None, Err(Late)),
+        ] {
+            let after = |seconds| begin + Duration::from_secs(seconds);
+            let end = work.map_or(after(7_200), after);
+            let waited = bell
+                .timeout_at(after(seconds), pin!(sleep_until(end)))
+                .await;
+            assert_eq!(waited, outcome, "{seconds}");
+            assert_eq!(begin.elapsed().as_secs(), work.unwrap_or(seconds));
+        }
     }
 }

@@ -12,9 +12,8 @@ const METHOD: HeaderName = HeaderName::from_static("method");
 
 /// The headers that every call asks for, found in one pass: to look up each of
 /// them costs more than to compare all that there are with a few names.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Said<'h> {
-    headers: &'h HeaderMap,
     method: Field<'h>,
     accept: Field<'h>,
     content_type: Field<'h>,
@@ -30,13 +29,7 @@ struct Field<'h> {
 
 impl<'h> Said<'h> {
     pub(crate) fn by(headers: &'h HeaderMap) -> Self {
-        let mut said = Self {
-            headers,
-            method: Field::default(),
-            accept: Field::default(),
-            content_type: Field::default(),
-            content_encoding: Field::default(),
-        };
+        let mut said = Self::default();
         for (name, value) in headers {
             let field = if *name == CONTENT_TYPE {
                 &mut said.content_type
@@ -114,7 +107,7 @@ impl<'h> Said<'h> {
 
     /// Whether the client takes our content type (D26): the most specific range of
     /// `Accept` that covers it decides, and without the header it does.
-    pub(crate) fn takes_hyperglyph(&self) -> bool {
+    pub(crate) fn takes_hyperglyph(&self, headers: &HeaderMap) -> bool {
         hyperglyph::fault!("HTP-1/accept-exact" if self.accept.first.is_some_and(|it| it != hyperglyph::CONTENT_TYPE) => return false);
         // What our own clients and most others say needs no closer look.
         match self.accept.first {
@@ -125,7 +118,7 @@ impl<'h> Said<'h> {
             {
                 true
             }
-            Some(_) => covers_hyperglyph(self.headers),
+            Some(_) => covers_hyperglyph(headers),
         }
     }
 }

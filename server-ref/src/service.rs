@@ -139,7 +139,7 @@ impl Service {
         B::Error: fmt::Display,
     {
         let said = Said::by(&head.headers);
-        let takes_us = said.takes_hyperglyph();
+        let takes_us = said.takes_hyperglyph(&head.headers);
         let mut response = match self.answer(head, &said, body, takes_us).await {
             Ok(response) => response,
             Err(failure) => failure.into_response(head, takes_us),
@@ -167,29 +167,10 @@ impl Service {
         B: http_body::Body,
         B::Error: fmt::Display,
     {
-        let method = said.method(&head.method)?;
-        hyperglyph::fault!("HTP-18/unknown-is-empty" if self.table.find(head.uri.path()).is_none() => return Ok(response::empty(StatusCode::OK)));
-        let target = self
-            .table
-            .find(head.uri.path())
-            .ok_or_else(Failure::not_found)?;
-        let routine = match &target {
-            Target::Root | Target::Instance(..) => None,
-            Target::Function(routine) | Target::Method(_, _, routine) => Some(*routine),
-            Target::Class(class) => Some(&class.constructor),
-        };
-        let allowed = routine.map_or("GET", |routine| routine.verb.as_str());
-        hyperglyph::fault!("LNK-1/gone" if routine.is_some_and(crate::routine::Routine::is_link) => return Err(Failure::new(StatusCode::GONE, "once is enough")));
-        hyperglyph::fault!("HTP-22/trace-fails" if !matches!(method, Method::GET | Method::POST | Method::PUT | Method::PATCH | Method::DELETE) => return Err(Failure::internal("a method of HTTP alone")));
-        hyperglyph::fault!("ENV-10/query-unknown" if head.uri.query().is_some() => return Err(Failure::not_found()));
-        if method.as_str() != allowed {
-            return Err(Failure::method(allowed));
-        }
-        if !takes_us {
-            return Err(not_acceptable());
-        }
+        hyperglyph::fault!("HTP-18/unknown-is-empty" if said.method(&head.method).is_ok() && self.table.find(head.uri.path()).is_none() => return Ok(response::empty(StatusCode::OK)));
+        let (target, is_get) = self.asked_for(head, said, takes_us)?;
         let deadline = Instant::now() + self.config.timeout;
-        let response = match routine {
+        let response = match target.routine() {
             Some(routine) => {
                 let call = Call {
                     target,
@@ -205,11 +186,37 @@ impl Service {
                 in_time(deadline, read::too_long, page.as_mut()).await?
             }
         };
-        if method == Method::GET {
+        if is_get {
             conditional::answered(&head.headers, response)
         } else {
             Ok(response)
         }
+    }
+
+    /// What a request asks for, if it may, and whether by GET.
+    fn asked_for<'a>(
+        &'a self,
+        head: &'a Parts,
+        said: &Said<'_>,
+        takes_us: bool,
+    ) -> Result<(Target<'a>, bool), Failure> {
+        let method = said.method(&head.method)?;
+        let target = self
+            .table
+            .find(head.uri.path())
+            .ok_or_else(Failure::not_found)?;
+        let routine = target.routine();
+        let allowed = routine.map_or("GET", |routine| routine.verb.as_str());
+        hyperglyph::fault!("LNK-1/gone" if routine.is_some_and(crate::routine::Routine::is_link) => return Err(Failure::new(StatusCode::GONE, "once is enough")));
+        hyperglyph::fault!("HTP-22/trace-fails" if !matches!(method, Method::GET | Method::POST | Method::PUT | Method::PATCH | Method::DELETE) => return Err(Failure::internal("a method of HTTP alone")));
+        hyperglyph::fault!("ENV-10/query-unknown" if head.uri.query().is_some() => return Err(Failure::not_found()));
+        if method.as_str() != allowed {
+            return Err(Failure::method(allowed));
+        }
+        if !takes_us {
+            return Err(not_acceptable());
+        }
+        Ok((target, method == Method::GET))
     }
 
     /// A page: the router's, or that of an instance.

@@ -72,7 +72,16 @@ pub(crate) enum Target<'t> {
     Method(&'t AnyClass, &'t str, &'t Routine),
 }
 
-impl Target<'_> {
+impl<'t> Target<'t> {
+    /// What is to be called there; nothing where there is a page.
+    pub(crate) fn routine(&self) -> Option<&'t Routine> {
+        match *self {
+            Self::Root | Self::Instance(..) => None,
+            Self::Function(routine) | Self::Method(_, _, routine) => Some(routine),
+            Self::Class(class) => Some(&class.constructor),
+        }
+    }
+
     /// What stands there, without anything that a client can choose.
     pub(crate) fn route(&self) -> String {
         match self {

@@ -19,7 +19,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::app::BoxError;
 use super::beside::Beside;
@@ -67,8 +67,8 @@ impl<A: App> Connection<A> {
         }
     }
 
-    /// Answers what is asked, until either side has enough.
-    pub(super) async fn serve(self, stream: TcpStream) {
+    /// Answers what is asked, until either side has enough; and gives its room back.
+    pub(super) async fn serve(self, stream: TcpStream, _room: OwnedSemaphorePermit) {
         // Answers are written whole; waiting to fill a packet only delays them.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY");

@@ -29,7 +29,7 @@ use super::receive::due;
 use super::stream::Feed;
 use crate::aside::LARGE;
 use crate::config::Config;
-use crate::deadline::timeout_at;
+use crate::deadline::Bell;
 use crate::gzip::{self, Bounds};
 use crate::routine::Routine;
 use crate::{Failure, read};
@@ -49,6 +49,7 @@ pub(crate) struct Flow<'b, B> {
     expanded: usize,
     /// When the client began; later by what it had to wait for us.
     start: Instant,
+    bell: Bell,
 }
 
 /// A body in gzip.
@@ -100,6 +101,7 @@ where
             came: 0,
             expanded: 0,
             start: Instant::now(),
+            bell: Bell::default(),
         })
     }
 
@@ -199,7 +201,10 @@ where
             return Ok(taken);
         }
         let begin = Instant::now();
-        let taken = timeout_at(begin + self.config.timeout, taking.as_mut()).await;
+        let taken = self
+            .bell
+            .timeout_at(begin + self.config.timeout, taking.as_mut())
+            .await;
         self.start += begin.elapsed();
         taken.map_err(|_| read::too_long())
     }
@@ -219,7 +224,7 @@ where
                 }
             }
             let due = due(self.start, self.came, self.config);
-            let frame = timeout_at(due, pin!(self.body.frame())).await;
+            let frame = self.bell.timeout_at(due, pin!(self.body.frame())).await;
             let Some(frame) = frame.map_err(|_| read::too_slow())? else {
                 match &mut self.expanding {
                     Some(expanding) => {
