@@ -165,14 +165,10 @@ impl Service {
         match answer {
             Answer {
                 what: What::Content(Content(Kind::Value(value))),
-                etag,
-                last_modified,
+                etag: None,
+                last_modified: None,
             } if call.routine.redirect.is_none() && !response::takes_long(&value) => {
-                let response = response::of_value(value, &self.options(call));
-                ControlFlow::Break(response.and_then(|mut response| {
-                    response::validate(&mut response, etag.as_deref(), last_modified)?;
-                    Ok(response)
-                }))
+                ControlFlow::Break(response::of_value(value, &self.options(call)))
             }
             other => ControlFlow::Continue(other),
         }

@@ -98,6 +98,7 @@ fn header_value(text: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(text).ok().filter(|_| text.is_ascii())
 }
 
+#[inline]
 fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body> {
     let mut response = Response::new(Body::new(bytes));
     response.headers_mut().insert(header::CONTENT_TYPE, kind);

@@ -33,7 +33,7 @@ use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use hyperglyph::EncodeOptions;
 use tokio::time::Instant;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use crate::aside::Aside;
 use crate::call::Call;
@@ -91,6 +91,7 @@ impl Service {
     /// Each connection has room for this future, and each request moves it. So the
     /// request is taken apart before it begins, and stays where it is then; and
     /// what few requests come to is in boxes, here and below.
+    #[inline]
     pub(crate) fn handled<S, B, E>(
         service: S,
         mut request: Request<B>,
@@ -110,13 +111,11 @@ impl Service {
         async move {
             let this = service.borrow();
             let body = pin!(body);
-            let mut response = match &named {
-                None => this.respond(&head, body).await,
-                Some(named) => {
-                    let span = named.span.clone();
-                    Box::pin(this.respond(&head, body)).instrument(span).await
-                }
-            };
+            if named.is_none() && measured.is_none() {
+                return Ok(this.respond(&head, body).await);
+            }
+            let span = named.as_ref().map_or_else(Span::none, |it| it.span.clone());
+            let mut response = Box::pin(this.respond(&head, body)).instrument(span).await;
             if let Some(named) = named {
                 named.sign(&mut response);
             }
@@ -170,7 +169,7 @@ impl Service {
         hyperglyph::fault!("HTP-18/unknown-is-empty" if said.method(&head.method).is_ok() && self.table.find(head.uri.path()).is_none() => return Ok(response::empty(StatusCode::OK)));
         let (target, is_get) = self.asked_for(head, said, takes_us)?;
         let deadline = Instant::now() + self.config.timeout;
-        let response = match target.routine() {
+        let outcome = match target.routine() {
             Some(routine) => {
                 let call = Call {
                     target,
@@ -179,17 +178,17 @@ impl Service {
                     said,
                     deadline,
                 };
-                self.call(&call, body).await?
+                self.call(&call, body).await
             }
             None => {
                 let mut page = Box::pin(self.page(target, head));
-                in_time(deadline, read::too_long, page.as_mut()).await?
+                in_time(deadline, read::too_long, page.as_mut()).await
             }
         };
         if is_get {
-            conditional::answered(&head.headers, response)
+            conditional::answered(&head.headers, outcome?)
         } else {
-            Ok(response)
+            outcome
         }
     }
 

@@ -99,6 +99,8 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         if is_scalar(letter) {
             return self.scalar(letter, &rest[1..]);
         }
+        // So that the first parts need not ask for it.
+        self.sink.reserve(Progress::first(rest.len()));
         let (rest, top) = self.open(None, letter, rest)?;
         self.parts(top, rest)
     }

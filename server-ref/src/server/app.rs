@@ -57,6 +57,7 @@ impl sealed::Sealed for Router {
 impl App for Arc<Service> {
     type Body = Body;
 
+    #[inline]
     fn respond(
         self,
         request: Request<Incoming>,

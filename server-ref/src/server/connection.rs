@@ -165,16 +165,16 @@ fn respond<A: App>(
     // hyper keeps room for this future in every connection, and moves it into there.
     let answering = Box::pin(app.respond(request));
     async move {
-        let response = match own {
-            Some(response) => response.map(Either::Left),
-            None => answering.await?.map(Either::Right),
-        };
         // The body takes it along to where it ends.
-        Ok(response.map(|body| {
+        let whole = |body: Either<_, _>| {
             body.map_err(move |error| {
                 let _ = &busy;
                 error
             })
-        }))
+        };
+        Ok(match own {
+            Some(response) => response.map(|body| whole(Either::Left(body))),
+            None => answering.await?.map(|body| whole(Either::Right(body))),
+        })
     }
 }
