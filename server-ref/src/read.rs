@@ -11,15 +11,16 @@ use hyperglyph::http::{ArgumentError, BadArguments, read_disposition, read_query
 use hyperglyph::page::Input;
 use hyperglyph::{Blob, DecodeError, ErrorKind, Value};
 
+use crate::Failure;
 use crate::aside::Aside;
 use crate::config::Config;
 use crate::gzip::{self, Bounds};
+use crate::negotiate::Said;
 use crate::routine::Routine;
-use crate::{Failure, negotiate};
 
 /// The bytes of a body, expanded if they came compressed.
 pub(crate) async fn whole<B>(
-    headers: &HeaderMap,
+    said: &Said<'_>,
     body: B,
     config: &Config,
     aside: &Aside,
@@ -28,7 +29,7 @@ where
     B: http_body::Body,
     B::Error: Display,
 {
-    let is_compressed = negotiate::is_compressed(headers)?;
+    let is_compressed = said.is_compressed()?;
     let limit = config.whole_limit();
     let bytes = collected(body, limit).await?;
     if !is_compressed {
@@ -88,7 +89,10 @@ where
     let mut body = pin!(body);
     let mut first = Bytes::new();
     let mut more = BytesMut::new();
-    while let Some(frame) = body.frame().await {
+    // One whose end is known need not be asked for it.
+    while !body.is_end_stream()
+        && let Some(frame) = body.frame().await
+    {
         let Ok(mut data) = frame.map_err(broken)?.into_data() else {
             continue;
         };

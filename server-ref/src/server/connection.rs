@@ -19,7 +19,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::app::BoxError;
 use super::beside::Beside;
@@ -67,8 +67,8 @@ impl<A: App> Connection<A> {
         }
     }
 
-    /// Answers what is asked, until either side has enough.
-    pub(super) async fn serve(self, stream: TcpStream) {
+    /// Answers what is asked, until either side has enough; and gives its room back.
+    pub(super) async fn serve(self, stream: TcpStream, _room: OwnedSemaphorePermit) {
         // Answers are written whole; waiting to fill a packet only delays them.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY");
@@ -165,16 +165,16 @@ fn respond<A: App>(
     // hyper keeps room for this future in every connection, and moves it into there.
     let answering = Box::pin(app.respond(request));
     async move {
-        let response = match own {
-            Some(response) => response.map(Either::Left),
-            None => answering.await?.map(Either::Right),
-        };
         // The body takes it along to where it ends.
-        Ok(response.map(|body| {
+        let whole = |body: Either<_, _>| {
             body.map_err(move |error| {
                 let _ = &busy;
                 error
             })
-        }))
+        };
+        Ok(match own {
+            Some(response) => response.map(|body| whole(Either::Left(body))),
+            None => answering.await?.map(|body| whole(Either::Right(body))),
+        })
     }
 }

@@ -288,10 +288,7 @@ impl Server {
                 Some(_) = connections.join_next() => {}
                 next = self.next(&room) => if let Some((stream, permit)) = next {
                     let connection = Connection::new(self, app.clone(), phase.clone());
-                    connections.spawn(async move {
-                        connection.serve(stream).await;
-                        drop(permit);
-                    });
+                    connections.spawn(connection.serve(stream, permit));
                 },
             }
         }
