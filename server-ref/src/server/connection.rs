@@ -160,10 +160,11 @@ fn respond<A: App>(
         BoxError,
     >,
 > + use<A> {
-    // Rare, and large.
-    let own = beside.answer(&request, phase).map(Box::new);
     // hyper keeps room for this future in every connection, and moves it into there.
-    let answering = Box::pin(app.respond(request));
+    let answering = match beside.answer(&request, phase) {
+        Some(own) => Either::Left(Box::new(own)),
+        None => Either::Right(Box::pin(app.respond(request))),
+    };
     async move {
         // The body takes it along to where it ends.
         let whole = |body: Either<_, _>| {
@@ -172,9 +173,9 @@ fn respond<A: App>(
                 error
             })
         };
-        Ok(match own {
-            Some(response) => response.map(|body| whole(Either::Left(body))),
-            None => answering.await?.map(|body| whole(Either::Right(body))),
+        Ok(match answering {
+            Either::Left(own) => own.map(|body| whole(Either::Left(body))),
+            Either::Right(answering) => answering.await?.map(|body| whole(Either::Right(body))),
         })
     }
 }
