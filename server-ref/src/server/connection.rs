@@ -7,7 +7,7 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -25,6 +25,7 @@ use super::app::BoxError;
 use super::beside::Beside;
 use super::counted::Counted;
 use super::gather::gather;
+use super::hush::Wakers;
 #[cfg(feature = "tls")]
 use super::tls::Tls;
 use super::turn::{Busy, Patient, Turn};
@@ -121,6 +122,7 @@ impl<A: App> Connection<A> {
         let mut stopping = pin!(stopping);
         let (mut is_waiting, mut is_stopping) = (false, false);
         let mut changes = phase.clone();
+        let mut wakers = Wakers::default();
         let outcome = poll_fn(|context| {
             // It wakes this task, so it is asked once, and when something has changed:
             // asking costs as much as a short answer.
@@ -132,7 +134,8 @@ impl<A: App> Connection<A> {
                     serving.as_mut().graceful_shutdown();
                 }
             }
-            if let Poll::Ready(outcome) = serving.as_mut().poll(context) {
+            let waker = wakers.hushed(context.waker());
+            if let Poll::Ready(outcome) = serving.as_mut().poll(&mut Context::from_waker(waker)) {
                 return Poll::Ready(outcome.map_err(BoxError::from));
             }
             match rest.poll_flush(context) {

@@ -5,6 +5,7 @@ mod beside;
 mod connection;
 mod counted;
 mod gather;
+mod hush;
 mod running;
 #[cfg(feature = "tls")]
 mod tls;
