@@ -48,11 +48,8 @@ pub(super) struct Machine<'a, 'o, S> {
     /// All of it.
     message: &'a [u8],
     pub(super) sink: S,
-    /// The containers that are open around the innermost, which most messages
-    /// of a few bytes have none of.
+    /// The containers that are open, the innermost last.
     stack: Vec<Open>,
-    /// The innermost, as it began.
-    top: Option<Open>,
     text: Text<'a>,
     pub(super) blobs: Blobs<'a>,
     /// How many parts the scratch list may hold before there are more values in the
@@ -71,8 +68,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             message,
             sink,
             stack: Vec::new(),
-            top: None,
-            text: Text::new(message),
+            text: Text::new(message.len()),
             blobs: Blobs::default(),
             ceiling: options.limits.values,
             duplicate: None,
@@ -99,9 +95,12 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         if is_scalar(letter) {
             return self.scalar(letter, &rest[1..]);
         }
-        // So that the first parts need not ask for it.
+        // What is made at once costs less than bit by bit: room for few containers and
+        // for the first parts, and the check of a short text.
+        self.stack = Vec::with_capacity(4);
         self.sink.reserve(Progress::first(rest.len()));
-        let (rest, top) = self.open(None, letter, rest)?;
+        self.text = Text::ahead(self.message);
+        let (rest, top) = self.open(letter, rest)?;
         self.parts(top, rest)
     }
 
@@ -110,7 +109,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     /// What most messages are made of is read here, by parsers that give nothing
     /// for whatever is rare or wrong; that is read again by those that know why.
     ///
-    /// `top` is the innermost container, of which the machine has another copy: this
+    /// `top` is the innermost container, of which the stack has another copy: this
     /// one stays in registers, as does the place in the message.
     fn parts(&mut self, mut top: Open, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
         let message = self.message;
@@ -183,8 +182,8 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
                 b';' => {
                     at += 1;
                     self.check(top, rest)?;
-                    self.top = self.stack.pop();
-                    let Some(outer) = self.top else {
+                    self.stack.pop();
+                    let Some(&outer) = self.stack.last() else {
                         self.sink.close_root(top.container);
                         return Ok(&rest[1..]);
                     };
@@ -205,7 +204,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
                 _ => {
                     peek(rest)?;
                     let behind;
-                    (behind, top) = self.open(Some(top), letter, rest)?;
+                    (behind, top) = self.open(letter, rest)?;
                     at = message.len() - behind.len();
                     continue;
                 }
@@ -266,13 +265,13 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         })
     }
 
-    /// The opening of a container in another: its letter, or `'B' id ':'`.
+    /// The opening of a container: its letter, or `'B' id ':'`.
     #[inline(always)]
-    fn open(&mut self, outer: Option<Open>, letter: u8, rest: &'a [u8]) -> Parsed<'a, Open> {
+    fn open(&mut self, letter: u8, rest: &'a [u8]) -> Parsed<'a, Open> {
         let limits = &self.options.limits;
-        crate::fault!("MSG-6/list-in-lower-case" if letter == b'l' => return self.open(outer, b'L', rest));
-        crate::fault!("COL-8/sets-are-lists" if letter == b'S' => return self.open(outer, b'L', rest));
-        crate::fault!("COL-8/ordered-dicts-are-dicts" if letter == b'O' => return self.open(outer, b'D', rest));
+        crate::fault!("MSG-6/list-in-lower-case" if letter == b'l' => return self.open(b'L', rest));
+        crate::fault!("COL-8/sets-are-lists" if letter == b'S' => return self.open(b'L', rest));
+        crate::fault!("COL-8/ordered-dicts-are-dicts" if letter == b'O' => return self.open(b'D', rest));
         let container = match letter {
             b'L' => Container::List,
             b'S' => Container::Set,
@@ -282,17 +281,15 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             b'B' => Container::Blob(0),
             _ => return Err(fault(ErrorKind::UnknownType, rest)),
         };
-        let depth = outer.map_or(0, |_| 1 + self.stack.len());
-        crate::fault!("MSG-7/depth-panics" if depth >= limits.depth() => panic!("too deep"));
-        if depth >= limits.depth() {
+        crate::fault!("MSG-7/depth-panics" if self.stack.len() >= limits.depth() => panic!("too deep"));
+        if self.stack.len() >= limits.depth() {
             return Err(fault(ErrorKind::LimitDepth, rest));
         }
         let (behind, container) = match container {
             Container::Blob(_) => self.blob_id(rest)?,
             _ => (&rest[1..], container),
         };
-        if let Some(outer) = outer {
-            self.stack.push(outer);
+        if !self.stack.is_empty() {
             // A value itself, that will stand on the scratch list when it is done.
             self.ceiling -= 1;
         }
@@ -302,7 +299,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             start,
             room: self.room(start, self.most_parts(container)),
         };
-        self.top = Some(open);
+        self.stack.push(open);
         Ok((behind, open))
     }
 
@@ -349,8 +346,8 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         let most = match (top.container, self.sink.len() - top.start, letter) {
             (Container::Extension, 0, b'u') => 1,
             (Container::Extension, 1, b'D' | b'O') | (Container::Extension, 2, b'N') => 3,
-            (Container::Extension, 3, b';') => return Ok(top.room),
-            (Container::Dict | Container::OrderedDict, _, b';') => return Ok(top.room),
+            (Container::Extension, 3, b';')
+            | (Container::Dict | Container::OrderedDict, _, b';') => return Ok(top.room),
             _ => 0,
         };
         let room = self.room(top.start, most);
@@ -399,7 +396,12 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             return Err(fault(kind, rest));
         }
         self.make_room(rest);
-        Ok(self.room(start, most))
+        let room = self.room(start, most);
+        if let Some(open) = self.stack.last_mut() {
+            // It need not be asked for again behind a container that comes now.
+            open.room = room;
+        }
+        Ok(room)
     }
 
     /// Where the scratch list is full, room for as many parts as are to be expected.
@@ -478,8 +480,10 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         self.duplicate = Some(top.start + part);
         // Nobody kept its place, so the way there is gone once more: in each
         // container that is open, the next one is the part that is not finished.
-        let open = self.open_containers();
-        let way = open.windows(2).map(|pair| pair[1].start - pair[0].start);
+        let way = self
+            .stack
+            .windows(2)
+            .map(|pair| pair[1].start - pair[0].start);
         let left = part_at(self.message, way.chain([part])).len();
         Err::Failure(Fault { kind, left })
     }
@@ -494,13 +498,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     #[cold]
     pub(super) fn path(&self) -> String {
         let parts = self.duplicate.unwrap_or(self.sink.len());
-        super::path::path(&self.open_containers(), &self.sink, parts)
-    }
-
-    /// The innermost last.
-    #[cold]
-    fn open_containers(&self) -> Vec<Open> {
-        self.stack.iter().copied().chain(self.top).collect()
+        super::path::path(&self.stack, &self.sink, parts)
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Most of a message is text, and checking it in large pieces is several times
 //! faster than string by string. What was checked is kept as one `&str`; a
-//! string inside it needs only to begin and end between characters. A short
-//! message is one window, checked before anything is read.
+//! string inside it needs only to begin and end between characters. A container
+//! that is a short message is one window, checked before its parts are read.
 
 use nom::Err;
 
@@ -31,14 +31,25 @@ pub(crate) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// The text of a message.
-    pub(crate) fn new(message: &'a [u8]) -> Self {
-        let short = if message.len() <= FIRST { message } else { b"" };
+    /// The text of a message of that many bytes.
+    pub(crate) const fn new(message: usize) -> Self {
         Self {
-            window: checked(short),
-            start: 0,
-            message: message.len(),
+            window: "",
+            start: message,
+            message,
             next: FIRST,
+        }
+    }
+
+    /// The text of a message, checked as a whole if it is short.
+    pub(crate) fn ahead(message: &'a [u8]) -> Self {
+        if message.len() > FIRST {
+            return Self::new(message.len());
+        }
+        Self {
+            window: checked(message),
+            start: 0,
+            ..Self::new(message.len())
         }
     }
 
