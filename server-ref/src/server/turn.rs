@@ -20,6 +20,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::task::coop::has_budget_remaining;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// What a connection waits for. Clones tell the same; all in one task.
@@ -116,15 +117,18 @@ impl<S> Patient<S> {
             bell.as_mut().reset(due);
             self.is_set = false;
         }
-        // One that is set wakes the task that this connection lives in.
+        // One that is set wakes the task that this connection lives in. To a task that
+        // has done much in its turn, a bell does not listen; it is polled again soon.
+        let mut is_heard = has_budget_remaining();
         while (!self.is_set || bell.is_elapsed()) && bell.as_mut().poll(context).is_ready() {
             if Instant::now() >= due {
                 return Some(awaited);
             }
             bell.as_mut().reset(due);
             self.is_set = false;
+            is_heard = has_budget_remaining();
         }
-        self.is_set = true;
+        self.is_set |= is_heard;
         None
     }
 }
@@ -195,7 +199,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+    use std::task::Waker;
+
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::task::consume_budget;
     use tokio::time::timeout;
 
     use super::*;
@@ -262,6 +270,20 @@ mod tests {
             () = slow => {}
             () = reads => {}
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn htp_20_a_busy_turn_does_not_lose_the_bell() {
+        let (mut patient, _, _theirs) = patient();
+        let begin = Instant::now();
+        // All that tokio lets a task do before others have their turn.
+        while has_budget_remaining() {
+            let used = pin!(consume_budget());
+            let _ = used.poll(&mut Context::from_waker(Waker::noop()));
+        }
+        let end = timeout(Duration::from_hours(1), patient.read(&mut [0; 64])).await;
+        assert_eq!(end.unwrap().unwrap(), 0);
+        assert_eq!(begin.elapsed().as_secs(), 300);
     }
 
     #[tokio::test(start_paused = true)]
