@@ -11,7 +11,9 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use hyperglyph_server::{Download, Envelope, Failure, Function, Router, Server, Upload, Verb, arg};
+use hyperglyph_server::{
+    Download, Envelope, Failure, Function, Router, Server, Upload, UploadStream, Verb, arg,
+};
 
 const GIBIBYTE: usize = 1 << 30;
 
@@ -39,12 +41,22 @@ impl Kept {
     }
 }
 
+/// Looks at all of it, and keeps nothing.
+async fn pass(mut file: UploadStream) -> Result<u64, Failure> {
+    let mut length = 0;
+    while let Some(piece) = file.chunk().await? {
+        length += piece.len() as u64;
+    }
+    Ok(length)
+}
+
 fn router() -> Router {
     let kept = Kept::default();
     let (form, lone, one, listed) = (kept.clone(), kept.clone(), kept.clone(), kept);
     Router::new()
         .body_limit(2 * GIBIBYTE)
         .function("form", [arg("file")], move |file: Upload| form.put(file))
+        .function("pass", [arg("file")], pass)
         .offer(
             Function::new("lone", [arg("file")], move |file: Upload| lone.put(file))
                 .verb(Verb::Put, Envelope::Blob),
@@ -69,6 +81,9 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let chunk = format!("c0:{GIBIBYTE}:");
     server.measure("upload in a form", |address| {
         upload(address, "POST /form", &[message, &chunk].concat(), ";c0;")
+    })?;
+    server.measure("upload that is read while it comes", |address| {
+        upload(address, "POST /pass", &[message, &chunk].concat(), ";c0;")
     })?;
     server.measure("download as it is", |address| download(address, "/one"))?;
     server.measure("upload as it is", |address| {

@@ -17,7 +17,7 @@ use crate::routine::Routine;
 use crate::upload::{
     Arrived, Contents, Form, Intake, Shape, Spool, begin, receive, upload_too_large,
 };
-use crate::{Body, Failure, Service, negotiate, read};
+use crate::{Arrival, Body, Failure, Service, negotiate, read};
 
 impl Service {
     /// Reads the arguments, and runs.
@@ -41,6 +41,9 @@ impl Service {
                 self.run(call, Values::Small(values, Vec::new())).await
             }
             // Boxed, so that connections which wait need no room for what they do not.
+            Envelope::Blob if routine.stream().is_some() => {
+                Box::pin(self.call_streaming(call, body)).await
+            }
             Envelope::Blob if routine.takes_uploads() => {
                 Box::pin(self.call_with_blob(call, body)).await
             }
@@ -57,6 +60,9 @@ impl Service {
             }
             Envelope::Form => {
                 negotiate::readable(headers)?;
+                if routine.stream().is_some() {
+                    return Box::pin(self.call_streaming(call, body)).await;
+                }
                 if routine.takes_uploads() {
                     return Box::pin(self.call_with_uploads(call, body)).await;
                 }
@@ -163,8 +169,8 @@ impl Service {
 
     /// 413 for an upload over the limit, where all of them are in their values.
     fn check_uploads(&self, routine: &Routine, values: &[Value<'_>]) -> Result<(), Failure> {
-        let uploads = values.iter().zip(&*routine.streamed);
-        for (value, _) in uploads.filter(|(_, streamed)| **streamed) {
+        let uploads = values.iter().zip(&*routine.arrivals);
+        for (value, _) in uploads.filter(|(_, arrival)| **arrival == Arrival::Spooled) {
             if let Value::Blob(blob) = value {
                 self.check_upload(blob.content.len())?;
             }

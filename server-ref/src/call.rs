@@ -20,7 +20,7 @@ use crate::state::read_id;
 use crate::store::{Change, Kept, Shelf};
 use crate::table::Target;
 use crate::this::AnyThis;
-use crate::upload::{Arrived, Contents};
+use crate::upload::{Arrived, Contents, Tap};
 use crate::{Answer, Body, Failure, Incoming, Service, read, response};
 
 /// A call on its way.
@@ -35,6 +35,8 @@ pub(crate) struct Call<'c> {
 pub(crate) enum Values<'v> {
     /// Borrowed from the request; and the contents of uploads that are not in them.
     Small(Vec<Value<'v>>, Vec<Option<Contents>>),
+    /// The same, and one upload while it comes.
+    Streamed(Vec<Value<'static>>, Tap),
     /// To be read in another thread.
     Large(Arc<Arrived>),
 }
@@ -45,13 +47,19 @@ impl Service {
         call: Call<'_>,
         values: Values<'_>,
     ) -> Result<Response<Body>, Failure> {
-        let running = async {
-            let answer = self.answered(&call, &values).await?;
-            self.written(&call, answer).await
-        };
-        timeout_at(call.deadline, pin!(running))
+        timeout_at(call.deadline, pin!(self.responded(&call, &values)))
             .await
             .map_err(|_| read::too_long())?
+    }
+
+    /// Runs, for as long as it takes.
+    pub(crate) async fn responded(
+        &self,
+        call: &Call<'_>,
+        values: &Values<'_>,
+    ) -> Result<Response<Body>, Failure> {
+        let answer = self.answered(call, values).await?;
+        self.written(call, answer).await
     }
 
     /// The answer of a function, or of a method of an instance.
@@ -108,6 +116,10 @@ impl Service {
             Values::Small(values, contents) => {
                 let incoming = Incoming::new(&routine.params, values, head, this);
                 return routine.call(incoming.with_contents(contents)).await;
+            }
+            Values::Streamed(values, tap) => {
+                let incoming = Incoming::new(&routine.params, values, head, this);
+                return routine.call(incoming.with_tap(tap)).await;
             }
             Values::Large(came) => Arc::clone(came),
         };

@@ -69,9 +69,9 @@ impl<T: State> Class<T> {
         params: impl IntoIterator<Item = Param>,
         constructor: C,
     ) -> Self {
-        let streamed = C::streamed();
+        let arrivals = C::arrivals();
         let call = move |incoming: &mut Incoming<'_>| constructor.call(incoming);
-        let constructor = Routine::new(name, params, streamed, call);
+        let constructor = Routine::new(name, params, arrivals, call);
         Self {
             constructor,
             methods: Vec::new(),

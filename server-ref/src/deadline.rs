@@ -1,4 +1,4 @@
-//! [`timeout_at`]: what must be done by a certain time.
+//! [`timeout_at`]: what must be done by a certain time; [`Bell`]: the same, again and again.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -15,17 +15,41 @@ pub(crate) struct Late;
 /// the work stays where it is, for it may be large.
 pub(crate) async fn timeout_at<T>(
     deadline: Instant,
-    mut work: Pin<&mut impl Future<Output = T>>,
+    work: Pin<&mut impl Future<Output = T>>,
 ) -> Result<T, Late> {
-    let mut late: Option<Pin<Box<Sleep>>> = None;
-    poll_fn(|context| {
-        if let Poll::Ready(done) = work.as_mut().poll(context) {
-            return Poll::Ready(Ok(done));
-        }
-        let late = late.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
-        late.as_mut().poll(context).map(|()| Err(Late))
-    })
-    .await
+    Bell::default().timeout_at(deadline, work).await
+}
+
+/// The timer of many waits. To set one can cost a call into the kernel, so it is
+/// set again only where it would ring too late, or has rung too early.
+#[derive(Debug, Default)]
+pub(crate) struct Bell(Option<Pin<Box<Sleep>>>);
+
+impl Bell {
+    pub(crate) async fn timeout_at<T>(
+        &mut self,
+        deadline: Instant,
+        mut work: Pin<&mut impl Future<Output = T>>,
+    ) -> Result<T, Late> {
+        poll_fn(|context| {
+            if let Poll::Ready(done) = work.as_mut().poll(context) {
+                return Poll::Ready(Ok(done));
+            }
+            let set = || Box::pin(sleep_until(deadline));
+            let bell = self.0.get_or_insert_with(set);
+            if bell.deadline() > deadline {
+                bell.as_mut().reset(deadline);
+            }
+            while bell.as_mut().poll(context).is_ready() {
+                if bell.deadline() == deadline {
+                    return Poll::Ready(Err(Late));
+                }
+                bell.as_mut().reset(deadline);
+            }
+            Poll::Pending
+        })
+        .await
+    }
 }
 
 #[cfg(test)]
@@ -51,5 +75,29 @@ mod tests {
         assert_eq!(timeout_at(deadline, pin!(early)).await, Ok(2));
         assert_eq!(timeout_at(deadline, pin!(pending::<()>())).await, Err(Late));
         assert_eq!(begin.elapsed().as_secs(), 5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bell_rings_for_each_wait_in_its_time() {
+        let begin = Instant::now();
+        let mut bell = Bell::default();
+        for (seconds, work, outcome) in [
+            (5, Some(1), Ok(())),
+            // It rings at 5, which is too early now, and then too late.
+            (9, Some(8), Ok(())),
+            (20, None, Err(Late)),
+            (3_600, Some(21), Ok(())),
+            (22, None, Err(Late)),
+            (22, None, Err(Late)),
+            (30, None, Err(Late)),
+        ] {
+            let after = |seconds| begin + Duration::from_secs(seconds);
+            let end = work.map_or(after(7_200), after);
+            let waited = bell
+                .timeout_at(after(seconds), pin!(sleep_until(end)))
+                .await;
+            assert_eq!(waited, outcome, "{seconds}");
+            assert_eq!(begin.elapsed().as_secs(), work.unwrap_or(seconds));
+        }
     }
 }

@@ -207,9 +207,10 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 impl From<std::io::Error> for Failure {
-    /// Our mistake: 500, and the reason to the log.
+    /// Our mistake: 500, and the reason to the log. What is wrong with an
+    /// [`UploadStream`](crate::UploadStream) stays what it is.
     fn from(error: std::io::Error) -> Self {
-        Self::internal(error)
+        error.downcast().unwrap_or_else(Self::internal)
     }
 }
 

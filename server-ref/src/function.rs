@@ -57,9 +57,9 @@ impl Function {
         params: impl IntoIterator<Item = Param>,
         handler: H,
     ) -> Self {
-        let streamed = H::streamed();
+        let arrivals = H::arrivals();
         let call = move |incoming: &mut Incoming<'_>| handler.call(incoming);
-        Self(Routine::new(name, params, streamed, call))
+        Self(Routine::new(name, params, arrivals, call))
     }
 }
 
@@ -92,9 +92,9 @@ impl<T> Method<T> {
         params: impl IntoIterator<Item = Param>,
         handler: H,
     ) -> Self {
-        let streamed = H::streamed();
+        let arrivals = H::arrivals();
         let call = move |incoming: &mut Incoming<'_>| handler.call(incoming);
-        Self(Routine::new(name, params, streamed, call), PhantomData)
+        Self(Routine::new(name, params, arrivals, call), PhantomData)
     }
 }
 

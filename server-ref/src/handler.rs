@@ -20,7 +20,7 @@
 use std::pin::Pin;
 
 use crate::content::Boxed;
-use crate::{Answer, Failure, FromCall, Incoming, IntoAnswer, State, This};
+use crate::{Answer, Arrival, Failure, FromCall, Incoming, IntoAnswer, State, This};
 
 /// An answer, or the way to one.
 #[expect(missing_debug_implementations, reason = "a future has nothing to show")]
@@ -41,9 +41,9 @@ pub trait Handler<M>: Send + Sync + 'static {
     /// How many parameters it needs.
     const NAMED: usize;
 
-    /// For each parameter, whether its blob may be a file: see [`FromCall::STREAMED`].
+    /// For each parameter, how a blob comes to it: see [`FromCall::ARRIVAL`].
     #[must_use]
-    fn streamed() -> Vec<bool>;
+    fn arrivals() -> Vec<Arrival>;
 
     /// Runs it, as far as it goes at once.
     fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure>;
@@ -59,9 +59,9 @@ pub trait MethodHandler<T, M>: Send + Sync + 'static {
     /// How many parameters it needs.
     const NAMED: usize;
 
-    /// For each parameter, whether its blob may be a file: see [`FromCall::STREAMED`].
+    /// For each parameter, how a blob comes to it: see [`FromCall::ARRIVAL`].
     #[must_use]
-    fn streamed() -> Vec<bool>;
+    fn arrivals() -> Vec<Arrival>;
 
     /// Runs it, as far as it goes at once.
     fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure>;
@@ -76,9 +76,9 @@ pub trait Constructor<T, M>: Send + Sync + 'static {
     /// How many parameters it needs.
     const NAMED: usize;
 
-    /// For each parameter, whether its blob may be a file: see [`FromCall::STREAMED`].
+    /// For each parameter, how a blob comes to it: see [`FromCall::ARRIVAL`].
     #[must_use]
-    fn streamed() -> Vec<bool>;
+    fn arrivals() -> Vec<Arrival>;
 
     /// Runs it, as far as it goes at once.
     fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure>;
@@ -121,8 +121,8 @@ pub struct ByThis<M>(std::marker::PhantomData<M>);
 impl<T, M, H: Handler<M>> MethodHandler<T, ByThis<M>> for H {
     const NAMED: usize = H::NAMED;
 
-    fn streamed() -> Vec<bool> {
-        H::streamed()
+    fn arrivals() -> Vec<Arrival> {
+        H::arrivals()
     }
 
     fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
@@ -135,10 +135,10 @@ fn created<T: State>(made: impl Gives<T>) -> Result<Answer, Failure> {
     Ok(Answer::redirect(Boxed::new(made.give()?)))
 }
 
-/// Of those arguments that have parameters, which are streamed.
-fn of_params<const N: usize>(arguments: [(usize, bool); N]) -> Vec<bool> {
+/// Of those arguments that have parameters, how blobs come to them.
+fn of_params<const N: usize>(arguments: [(usize, Arrival); N]) -> Vec<Arrival> {
     let params = arguments.into_iter().filter(|(named, _)| *named == 1);
-    params.map(|(_, streamed)| streamed).collect()
+    params.map(|(_, arrival)| arrival).collect()
 }
 
 macro_rules! handlers {
@@ -151,8 +151,8 @@ macro_rules! handlers {
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
 
-            fn streamed() -> Vec<bool> {
-                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            fn arrivals() -> Vec<Arrival> {
+                of_params([$(($A::NAMED, $A::ARRIVAL)),*])
             }
 
             fn call(&self, _incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
@@ -168,8 +168,8 @@ macro_rules! handlers {
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
 
-            fn streamed() -> Vec<bool> {
-                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            fn arrivals() -> Vec<Arrival> {
+                of_params([$(($A::NAMED, $A::ARRIVAL)),*])
             }
 
             fn call(&self, _incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
@@ -187,8 +187,8 @@ macro_rules! handlers {
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
 
-            fn streamed() -> Vec<bool> {
-                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            fn arrivals() -> Vec<Arrival> {
+                of_params([$(($A::NAMED, $A::ARRIVAL)),*])
             }
 
             fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
@@ -206,8 +206,8 @@ macro_rules! handlers {
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
 
-            fn streamed() -> Vec<bool> {
-                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            fn arrivals() -> Vec<Arrival> {
+                of_params([$(($A::NAMED, $A::ARRIVAL)),*])
             }
 
             fn call(&self, incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
@@ -225,8 +225,8 @@ macro_rules! handlers {
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
 
-            fn streamed() -> Vec<bool> {
-                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            fn arrivals() -> Vec<Arrival> {
+                of_params([$(($A::NAMED, $A::ARRIVAL)),*])
             }
 
             fn call(&self, _incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {
@@ -243,8 +243,8 @@ macro_rules! handlers {
         {
             const NAMED: usize = 0 $(+ $A::NAMED)*;
 
-            fn streamed() -> Vec<bool> {
-                of_params([$(($A::NAMED, $A::STREAMED)),*])
+            fn arrivals() -> Vec<Arrival> {
+                of_params([$(($A::NAMED, $A::ARRIVAL)),*])
             }
 
             fn call(&self, _incoming: &mut Incoming<'_>) -> Result<Answering, Failure> {

@@ -10,23 +10,35 @@ use hyperglyph::{Blob, Value, from_value};
 use serde::de::DeserializeOwned;
 
 use crate::Failure;
-use crate::upload::Contents;
+use crate::upload::{Contents, Tap};
+
+/// How the content of a blob comes to an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Arrival {
+    /// In its value, all of it in memory.
+    Whole,
+    /// As it does to an [`Upload`](crate::Upload): all of it before the handler
+    /// begins, large content in a file.
+    Spooled,
+    /// As it does to an [`UploadStream`](crate::UploadStream): while the handler runs.
+    Streamed,
+}
 
 /// What can be an argument of a handler: any type that serde reads, for each of
-/// which a parameter is declared; [`Upload`](crate::Upload), too; and [`Call`] and
-/// [`This`](crate::This), for which none is.
+/// which a parameter is declared; [`Upload`](crate::Upload) and
+/// [`UploadStream`](crate::UploadStream), too; and [`Call`] and [`This`](crate::This),
+/// for which none is.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a handler",
-    note = "an argument is `serde::Deserialize` and owned, or it is `Upload`, `Call` or `This`"
+    note = "an argument is `serde::Deserialize` and owned, or it is `Upload`, `UploadStream`, `Call` or `This`"
 )]
 pub trait FromCall: Sized {
     /// How many parameters it stands for: one, or none.
     const NAMED: usize;
 
-    /// Whether it takes the content of a blob from wherever that is, as
-    /// [`Upload`](crate::Upload) does: large content goes into a file then, and
-    /// is never whole in memory.
-    const STREAMED: bool = false;
+    /// How it takes the content of a blob.
+    const ARRIVAL: Arrival = Arrival::Whole;
 
     /// Takes what it needs from a call; else a 400 that says what was expected.
     fn from_call(incoming: &mut Incoming<'_>) -> Result<Self, Failure>;
@@ -39,6 +51,8 @@ pub struct Incoming<'c> {
     values: &'c [Value<'c>],
     /// Of uploads that did not stay in their values; may be shorter than these.
     contents: &'c [Option<Contents>],
+    /// Of an upload that is read while it comes.
+    tap: Option<&'c Tap>,
     head: &'c Parts,
     this: Option<Box<dyn Any + Send>>,
 }
@@ -54,6 +68,7 @@ impl<'c> Incoming<'c> {
             params,
             values,
             contents: &[],
+            tap: None,
             head,
             this,
         }
@@ -63,6 +78,17 @@ impl<'c> Incoming<'c> {
     pub(crate) const fn with_contents(mut self, contents: &'c [Option<Contents>]) -> Self {
         self.contents = contents;
         self
+    }
+
+    /// With an upload that is read while it comes.
+    pub(crate) const fn with_tap(mut self, tap: &'c Tap) -> Self {
+        self.tap = Some(tap);
+        self
+    }
+
+    /// Where the one upload comes from that is read while it comes.
+    pub(crate) const fn tap(&self) -> Option<&'c Tap> {
+        self.tap
     }
 
     /// The next argument: its name and its value.

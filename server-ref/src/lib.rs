@@ -50,7 +50,8 @@
 //!
 //! A handler is any `Fn`, sync or async. Its arguments are types that serde
 //! reads, [`Value`](hyperglyph::Value) and [`Blob`](hyperglyph::Blob) among them;
-//! [`Upload`], for a blob of any size; and [`Call`], for what the request says of
+//! [`Upload`], for a blob of any size, and [`UploadStream`], for one that is read
+//! while it comes; and [`Call`], for what the request says of
 //! itself, and [`This`], for the instance of an async method. It gives an [`IntoAnswer`]:
 //!
 //! | given | becomes |
@@ -129,6 +130,7 @@ mod server;
 mod service;
 mod state;
 mod store;
+mod streaming;
 mod table;
 mod this;
 mod unique;
@@ -146,7 +148,7 @@ pub use http::StatusCode;
 pub use hyperglyph::http::{Envelope, Method as Verb};
 #[cfg(feature = "macros")]
 pub use hyperglyph_server_macros::{class, function};
-pub use incoming::{Call, FromCall, Incoming};
+pub use incoming::{Arrival, Call, FromCall, Incoming};
 pub use instances::{Instances, State, Stored};
 #[cfg(feature = "metrics")]
 pub use metrics::Metrics;
@@ -164,4 +166,4 @@ pub use store::Disk;
 pub use store::Redis;
 pub use store::{Key, Memory, Store, StoreError, Version};
 pub use this::This;
-pub use upload::Upload;
+pub use upload::{Upload, UploadStream};

@@ -12,15 +12,15 @@ use hyperglyph::http::{Envelope, Method as Verb};
 use hyperglyph::page::Input;
 
 use crate::handler::Answering;
-use crate::{Answer, Failure, Incoming, Param};
+use crate::{Answer, Arrival, Failure, Incoming, Param};
 
 /// A function or method, whatever its types.
 #[derive(Clone)]
 pub(crate) struct Routine {
     pub(crate) name: String,
     pub(crate) params: Arc<[Input<'static>]>,
-    /// For each parameter, whether its blob may be a file: see [`FromCall::STREAMED`](crate::FromCall::STREAMED).
-    pub(crate) streamed: Arc<[bool]>,
+    /// For each parameter, how a blob comes to it.
+    pub(crate) arrivals: Arc<[Arrival]>,
     pub(crate) is_safe: bool,
     pub(crate) is_embedded: bool,
     pub(crate) is_hidden: bool,
@@ -37,7 +37,7 @@ impl Routine {
     pub(crate) fn new(
         name: String,
         params: impl IntoIterator<Item = Param>,
-        streamed: Vec<bool>,
+        arrivals: Vec<Arrival>,
         handler: impl Fn(&mut Incoming<'_>) -> Result<Answering, Failure> + Send + Sync + 'static,
     ) -> Self {
         let params: Arc<[Input<'_>]> = params.into_iter().map(|Param(input)| input).collect();
@@ -53,10 +53,15 @@ impl Routine {
                 "a parameter of {name:?} has no name [INP-1]"
             );
         }
+        let mut blobs = arrivals.iter().filter(|it| **it != Arrival::Whole);
+        assert!(
+            !arrivals.contains(&Arrival::Streamed) || blobs.nth(1).is_none(),
+            "{name:?} takes an UploadStream, beside which there is no room for another upload: take each as an Upload"
+        );
         Self {
             name,
             params,
-            streamed: streamed.into(),
+            arrivals: arrivals.into(),
             is_safe: false,
             is_embedded: false,
             is_hidden: false,
@@ -87,7 +92,12 @@ impl Routine {
 
     /// Whether one of its arguments is a blob that may be a file.
     pub(crate) fn takes_uploads(&self) -> bool {
-        self.streamed.contains(&true)
+        self.arrivals.contains(&Arrival::Spooled)
+    }
+
+    /// Which of its arguments is a blob that comes while it runs.
+    pub(crate) fn stream(&self) -> Option<usize> {
+        self.arrivals.iter().position(|it| *it == Arrival::Streamed)
     }
 
     /// Runs the handler. A panic in it ends this call and nothing else.

@@ -16,27 +16,37 @@ use crate::{Error, goal};
 /// Bytes of one blob.
 pub const BLOB: usize = 16 << 20;
 
-/// Blobs that become temporary files. An upload is whole before its handler begins, so
-/// none is read and dropped.
-pub fn blobs(plan: Plan, cores: Cores) -> Result<(Table, Timings), Error> {
-    let request = request()?;
+/// Where the bytes of a blob end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sink {
+    /// The handler reads them while they come, and drops them.
+    Nowhere,
+    /// They are a temporary file when the handler begins.
+    File,
+}
+
+/// Blobs that are read and dropped, and blobs that become temporary files.
+pub fn blobs(plan: Plan, cores: Cores) -> Result<[(Table, Timings); 2], Error> {
+    Ok([
+        timed(plan, cores, Sink::Nowhere)?,
+        timed(plan, cores, Sink::File)?,
+    ])
+}
+
+fn timed(plan: Plan, cores: Cores, sink: Sink) -> Result<(Table, Timings), Error> {
+    let (path, name, goal) = match sink {
+        Sink::Nowhere => ("/discard", "parsed and discarded", goal::BLOB_DISCARDED),
+        Sink::File => ("/file", "into temporary files", goal::BLOB_INTO_FILE),
+    };
+    let request = request(path)?;
     let servers = [Server::Hyper, Server::Hyperglyph];
     let contenders = servers.map(|server| contender(server, cores, request.clone()));
     let contenders = contenders.into_iter().collect::<Result<_, _>>()?;
-    let timings = Timings::new("blobs into files", interleave(contenders, plan));
-    let title = "P5 server, blobs of 16 MiB a second of its processor, into temporary files";
-    let goals = [(Server::Hyper.name(), goal::BLOB_INTO_FILE)];
-    let table = beside(title, &timings, Server::Hyperglyph.name(), &goals);
+    let timings = Timings::new(&format!("blobs {name}"), interleave(contenders, plan));
+    let title = format!("P5 server, blobs of 16 MiB a second of its processor, {name}");
+    let goals = [(Server::Hyper.name(), goal)];
+    let table = beside(&title, &timings, Server::Hyperglyph.name(), &goals);
     Ok((table, timings))
-}
-
-/// Why blobs that are read and dropped are not measured.
-#[must_use]
-pub fn missing() -> String {
-    format!(
-        "blobs parsed and discarded ({} of raw hyper): an upload is whole before its handler begins",
-        goal::BLOB_DISCARDED
-    )
 }
 
 fn contender(server: Server, cores: Cores, request: Vec<u8>) -> Result<Contender, Error> {
@@ -63,12 +73,12 @@ fn contender(server: Server, cores: Cores, request: Vec<u8>) -> Result<Contender
 }
 
 /// A form with one blob, all its bytes.
-fn request() -> Result<Vec<u8>, Error> {
+fn request(path: &str) -> Result<Vec<u8>, Error> {
     let blob = Blob::new("text/plain", vec![b'x'; BLOB]);
     let arguments = Map::from([("file", Value::from(blob))]);
     let body = hyperglyph::encode(&Value::OrderedDict(arguments))?;
     let head = format!(
-        "POST /file HTTP/1.1\r\nHost: localhost\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
         hyperglyph::CONTENT_TYPE,
         body.len(),
     );

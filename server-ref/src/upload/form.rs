@@ -6,6 +6,7 @@ use std::ops::Range;
 use http::StatusCode;
 use hyperglyph::Value;
 use hyperglyph::http::Arguments;
+use hyperglyph::page::Input;
 use hyperglyph::stream::{BlobId, Decoder, Event, blobs, contents_mut};
 
 use super::contents::{Contents, Slot, Spool};
@@ -13,7 +14,7 @@ use super::intake::{Arrived, keep, no_room};
 use super::not_an_upload;
 use crate::config::{Config, Uploads};
 use crate::routine::Routine;
-use crate::{Failure, read};
+use crate::{Arrival, Failure, read};
 
 /// Arguments on their way in.
 #[derive(Debug)]
@@ -91,13 +92,13 @@ impl Form {
     fn bind(&self, root: Value<'static>) -> Result<Bound, Failure> {
         let mut slots = Vec::new();
         slots.resize_with(blobs(&root).len(), || Slot::Value(Vec::new()));
-        let places = self.places(&root);
+        let places = places(&self.routine.params, &root);
         let values = Arguments::from_message(root)
             .map_err(read::no_arguments)?
             .bind(&self.routine.params)
             .map_err(|error| read::unfitting(&self.routine, &error))?;
         for (at, value) in values.iter().enumerate() {
-            if !self.routine.streamed[at] {
+            if self.routine.arrivals[at] != Arrival::Spooled {
                 continue;
             }
             if let Some(failure) = not_an_upload(&self.routine.params[at].name, value) {
@@ -112,31 +113,6 @@ impl Form {
             places,
             slots,
         })
-    }
-
-    /// Which blobs stand in the value for each parameter.
-    fn places(&self, root: &Value<'_>) -> Vec<Option<Range<usize>>> {
-        let mut places = vec![None; self.routine.params.len()];
-        let (Value::OrderedDict(map) | Value::Dict(map)) = root else {
-            return places;
-        };
-        let mut next = 0;
-        for (name, value) in map.iter() {
-            // Before the values stand their names, which may be anything yet.
-            next += blobs(name).len();
-            let start = next;
-            next += blobs(value).len();
-            let name = name.as_str();
-            let at = self
-                .routine
-                .params
-                .iter()
-                .position(|param| Some(&*param.name) == name);
-            if let Some(at) = at {
-                places[at] = Some(start..next);
-            }
-        }
-        places
     }
 
     fn content(&mut self, blob: BlobId, data: &[u8]) -> Result<(), Failure> {
@@ -154,6 +130,26 @@ impl Form {
             None => Err(Failure::internal(format_args!("there is no blob {blob}"))),
         }
     }
+}
+
+/// Which blobs stand in the value for each parameter.
+pub(super) fn places(params: &[Input<'_>], root: &Value<'_>) -> Vec<Option<Range<usize>>> {
+    let mut places = vec![None; params.len()];
+    let (Value::OrderedDict(map) | Value::Dict(map)) = root else {
+        return places;
+    };
+    let mut next = 0;
+    for (name, value) in map.iter() {
+        // Before the values stand their names, which may be anything yet.
+        next += blobs(name).len();
+        let start = next;
+        next += blobs(value).len();
+        let name = name.as_str();
+        if let Some(at) = params.iter().position(|param| Some(&*param.name) == name) {
+            places[at] = Some(start..next);
+        }
+    }
+    places
 }
 
 impl Bound {

@@ -1,10 +1,12 @@
 //! [`Upload`]: a blob that a client sends, however large it is.
 
 mod contents;
+mod flow;
 mod form;
 mod intake;
 mod receive;
 mod save;
+mod stream;
 
 use std::io;
 use std::pin::Pin;
@@ -15,12 +17,15 @@ use hyperglyph::Value;
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use crate::pieces::FilePieces;
-use crate::{Failure, FromCall, Incoming};
+use crate::{Arrival, Failure, FromCall, Incoming};
 
 pub(crate) use contents::{Contents, Spool};
+pub(crate) use flow::Flow;
 pub(crate) use form::Form;
 pub(crate) use intake::{Arrived, Intake, Shape, upload_too_large};
 pub(crate) use receive::{begin, receive};
+pub use stream::UploadStream;
+pub(crate) use stream::{Tap, channel};
 
 /// A blob that a client sends, however large it is: an argument that is never
 /// whole in memory.
@@ -153,7 +158,7 @@ impl AsyncRead for Upload {
 
 impl FromCall for Upload {
     const NAMED: usize = 1;
-    const STREAMED: bool = true;
+    const ARRIVAL: Arrival = Arrival::Spooled;
 
     fn from_call(incoming: &mut Incoming<'_>) -> Result<Self, Failure> {
         let (name, value, contents) = incoming.next_streamed()?;

@@ -147,7 +147,7 @@ impl Drop for Idle {
 }
 
 /// When the body is late, after so many bytes.
-fn due(start: Instant, came: usize, config: &Config) -> Instant {
+pub(super) fn due(start: Instant, came: usize, config: &Config) -> Instant {
     let seconds = came as u64 / u64::from(config.uploads.pace).max(1);
     start + config.timeout + Duration::from_secs(seconds)
 }

@@ -4,7 +4,7 @@ use http::Method;
 use hyperglyph::Blob;
 use hyperglyph_server::{
     Answer, Call, Download, Envelope, Failure, FromCall, Function, Incoming, Router, StatusCode,
-    Upload, Verb, arg, function,
+    Upload, UploadStream, Verb, arg, function,
 };
 use tokio::io::AsyncReadExt;
 
@@ -169,9 +169,25 @@ fn back(film: Upload) -> Download {
     film.into()
 }
 
+#[function]
+async fn count(mut log: UploadStream) -> Result<u64, Failure> {
+    let mut lines = 0;
+    while let Some(piece) = log.chunk().await? {
+        lines += piece.iter().filter(|byte| **byte == b'\n').count() as u64;
+    }
+    Ok(lines)
+}
+
 #[tokio::test]
 async fn blb_5_a_function_takes_uploads_and_gives_downloads() {
-    let router = || Router::new().offer(attach {}).offer(back {});
+    let router = || {
+        Router::new()
+            .offer(attach {})
+            .offer(back {})
+            .offer(count {})
+    };
+    let log = "Ou3:log;B0:Du12:content-type;u3:a/b;;;;c0:2:h\n;c0:1:\n;c0;";
+    assert_eq!(post(router(), "/count", log).await, "200 i2;");
     let body = "Ou5:title;u1:x;u7:picture;B0:Du12:content-type;u3:a/b;;;;c0:1:h;c0:1:i;c0;";
     assert_eq!(post(router(), "/attach", body).await, "200 u7:x: 2 hi;");
     assert_eq!(ask(router(), Method::PUT, "/back", "abc").await, "200 abc");

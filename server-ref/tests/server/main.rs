@@ -20,6 +20,7 @@ mod serving;
 mod signed;
 mod smuggling;
 mod stored;
+mod streams;
 #[cfg(feature = "tls")]
 mod tls;
 mod uploads;

@@ -175,10 +175,10 @@ fn sections(arguments: &Arguments) -> Result<Vec<Section>, Error> {
         p5.tables.push(memory::connections(cores)?);
     }
     if wanted(Part::Blobs) {
-        let (table, timings) = blobs::blobs(plan, cores)?;
-        p5.tables.push(table);
-        p5.timings.push(timings);
-        p5.missing.push(blobs::missing());
+        for (table, timings) in blobs::blobs(plan, cores)? {
+            p5.tables.push(table);
+            p5.timings.push(timings);
+        }
     }
     if wanted(Part::Client) {
         let (table, timings, missing) = client::calls(plan, cores, python)?;

@@ -18,7 +18,7 @@ use hyper_util::rt::TokioIo;
 use hyperglyph::http::{Envelope, Method};
 use hyperglyph::page::{Form, Input};
 use hyperglyph::{Map, Value};
-use hyperglyph_server::{Router, Upload, arg};
+use hyperglyph_server::{Failure, Router, Upload, UploadStream, arg};
 use jsonrpsee::RpcModule;
 use jsonrpsee::types::ErrorObjectOwned;
 use serde::{Deserialize, Serialize};
@@ -104,7 +104,8 @@ async fn hyperglyph() -> Result<(), Error> {
             format!("Hello {name}")
         })
         // There is nothing to do: it is in a file.
-        .function("file", [arg("file")], |file: Upload| file.length());
+        .function("file", [arg("file")], |file: Upload| file.length())
+        .function("discard", [arg("file")], discard);
     let server = hyperglyph_server::Server::bind(ANY_PORT).await?;
     announce(server.local_addr());
     server
@@ -115,6 +116,15 @@ async fn hyperglyph() -> Result<(), Error> {
         .serve(router)
         .await;
     Ok(())
+}
+
+/// Reads to the end, which is where a message is known to be right.
+async fn discard(mut file: UploadStream) -> Result<u64, Failure> {
+    let mut length = 0;
+    while let Some(bytes) = file.chunk().await? {
+        length += bytes.len() as u64;
+    }
+    Ok(length)
 }
 
 async fn hyper() -> Result<(), Error> {
