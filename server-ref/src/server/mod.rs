@@ -6,6 +6,7 @@ mod connection;
 mod counted;
 mod gather;
 mod running;
+mod stopping;
 #[cfg(feature = "tls")]
 mod tls;
 mod turn;
