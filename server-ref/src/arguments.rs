@@ -39,8 +39,8 @@ impl Service {
             Envelope::None => {
                 hyperglyph::fault!("ENV-1/body-wanted" if body.is_end_stream() => return Err(Failure::bad_request("where is the body?")));
                 if !body.is_end_stream() {
-                    let unwanted = Box::pin(read::nothing(routine, body));
-                    in_time(call.deadline, pin!(unwanted)).await?;
+                    let mut nothing = Box::pin(read::nothing(routine, body));
+                    in_time(call.deadline, read::too_slow, nothing.as_mut()).await?;
                 }
                 let values = self.bound(routine, &[])?;
                 self.run(call, &Values::Small(values, Vec::new())).await
