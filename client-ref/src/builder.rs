@@ -53,6 +53,7 @@ pub struct ClientBuilder {
     retries: u32,
     fresh: bool,
     tunnel: bool,
+    compress: bool,
     cookies: bool,
     credentials: Credentials,
     proxy: Proxy,
@@ -93,6 +94,7 @@ impl Default for ClientBuilder {
             retries: 2,
             fresh: false,
             tunnel: false,
+            compress: false,
             cookies: false,
             credentials: Credentials::default(),
             proxy: Proxy::Environment,
@@ -158,6 +160,15 @@ impl ClientBuilder {
     #[must_use]
     pub fn tunnel(mut self, tunnel: bool) -> Self {
         self.tunnel = tunnel;
+        self
+    }
+
+    /// Whether arguments travel in gzip, where they are a body; by default they do not
+    /// (D26j), for a client cannot know whether a server expands them. An
+    /// [`Upload`](crate::Upload) goes as it is.
+    #[must_use]
+    pub fn compress(mut self, compress: bool) -> Self {
+        self.compress = compress;
         self
     }
 
@@ -286,6 +297,7 @@ impl ClientBuilder {
                 timeout: self.timeout,
                 retries: self.retries,
                 watch: self.watch.clone(),
+                compress: self.compress,
             },
             cache: Cache::default(),
             decode: decode.clone().limits(self.limits.clone()),

@@ -1,12 +1,18 @@
 //! [`Payload`]: the body of a request before it is sent, and [`Body`] on its way.
 
+use std::io::Read;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::read::GzEncoder;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 
 use crate::upload::{Source, Stream};
+
+/// From so many bytes on, to compress them would hold others up.
+const LARGE: usize = 64 << 10;
 
 /// What a request carries.
 #[derive(Debug)]
@@ -38,6 +44,25 @@ impl From<Vec<u8>> for Payload {
     fn from(bytes: Vec<u8>) -> Self {
         Self::Bytes(bytes.into())
     }
+}
+
+/// Bytes in gzip, made in a thread of their own where there are many.
+pub(crate) async fn compressed(bytes: Bytes) -> Bytes {
+    if bytes.len() < LARGE {
+        return gzip(&bytes);
+    }
+    let plain = bytes.clone();
+    let work = tokio::task::spawn_blocking(move || gzip(&plain));
+    work.await.unwrap_or_else(|_| gzip(&bytes))
+}
+
+fn gzip(bytes: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(bytes, Compression::fast());
+    let mut compressed = Vec::with_capacity(bytes.len() / 2);
+    // From memory to memory, which cannot fail.
+    let outcome = encoder.read_to_end(&mut compressed);
+    debug_assert!(outcome.is_ok(), "{outcome:?}");
+    compressed.into()
 }
 
 /// A body that is being sent.

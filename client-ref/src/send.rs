@@ -18,7 +18,7 @@ use crate::cache::Validators;
 use crate::connect::Connector;
 use crate::cookies::Cookies;
 use crate::credentials::Credentials;
-use crate::payload::Payload;
+use crate::payload::{Payload, compressed};
 use crate::pool::{Connection, Pool};
 use crate::received::{BodyError, Received};
 use crate::upload::Progress;
@@ -43,6 +43,7 @@ pub(crate) struct Sender {
     pub(crate) timeout: Duration,
     pub(crate) retries: u32,
     pub(crate) watch: Option<Watch>,
+    pub(crate) compress: bool,
 }
 
 /// A response that is no redirect, its body not read yet.
@@ -123,6 +124,9 @@ impl Sender {
     async fn ask(&self, mut request: Request<Payload>) -> Result<Answered, Error> {
         let mut trail = None;
         userinfo::strip(&mut request.url);
+        if self.compress {
+            Box::pin(compress(&mut request)).await;
+        }
         loop {
             let (head, body) = self.exchange(&mut request).await?;
             let Some(redirect) = redirect(&request, &head)? else {
@@ -370,6 +374,17 @@ impl Failed {
             unsent: true,
             passing: false,
         }
+    }
+}
+
+/// Puts a body that is in memory into gzip.
+async fn compress(request: &mut Request<Payload>) {
+    let Some(Payload::Bytes(bytes)) = &mut request.body else {
+        return;
+    };
+    if !bytes.is_empty() {
+        *bytes = compressed(bytes.clone()).await;
+        request.headers.push(("Content-Encoding", "gzip".into()));
     }
 }
 

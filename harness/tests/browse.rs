@@ -228,6 +228,12 @@ fn verbose_shows_what_goes_over_the_wire() {
         assert!(ran.err.contains(line), "{line}{}", ran.err);
     }
     assert!(!ran.err.contains('\x1b'), "no colours but on a terminal");
+
+    let way = ["call", &pages.url, "find_user", "bob"];
+    let ran = run(&[&way[..], &["--verbose", "--gzip"]].concat(), b"");
+    for line in ["> content-encoding: gzip\n", " bytes of gzip\n"] {
+        assert!(ran.err.contains(line), "{line}{}", ran.err);
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ impl Router {
             name: self.name,
             profile: self.profile,
             listed: Vec::new(),
-            routes: HashMap::new(),
+            routes: HashMap::default(),
             classes: HashMap::new(),
             root: OnceLock::new(),
             mount: self.mount,

@@ -1,5 +1,6 @@
 //! [`Call`]: from the values of the arguments to the response of a handler.
 
+use std::ops::ControlFlow;
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -9,9 +10,11 @@ use hyperglyph::{EncodeOptions, Value};
 use tokio::time::Instant;
 
 use crate::answer::What;
-use crate::content::Kind;
-use crate::deadline::timeout_at;
+use crate::content::{Content, Kind};
+use crate::deadline::in_time;
+use crate::handler::Answering;
 use crate::mapping::AnyClass;
+use crate::negotiate::Said;
 use crate::outgoing::Outgoing;
 use crate::render::Page;
 use crate::routine::Routine;
@@ -24,10 +27,12 @@ use crate::upload::{Arrived, Contents, Tap};
 use crate::{Answer, Body, Failure, Incoming, Service, read, response};
 
 /// A call on its way.
+#[derive(Clone, Copy)]
 pub(crate) struct Call<'c> {
     pub(crate) target: Target<'c>,
     pub(crate) routine: &'c Routine,
     pub(crate) head: &'c Parts,
+    pub(crate) said: &'c Said<'c>,
     pub(crate) deadline: Instant,
 }
 
@@ -41,15 +46,16 @@ pub(crate) enum Values<'v> {
     Large(Arc<Arrived>),
 }
 
+type AtOnce = ControlFlow<Result<Response<Body>, Failure>, Answer>;
+
 impl Service {
     pub(crate) async fn run(
         &self,
-        call: Call<'_>,
-        values: Values<'_>,
+        call: &Call<'_>,
+        values: &Values<'_>,
     ) -> Result<Response<Body>, Failure> {
-        timeout_at(call.deadline, pin!(self.responded(&call, &values)))
-            .await
-            .map_err(|_| read::too_long())?
+        let responding = pin!(self.responded(call, values));
+        in_time(call.deadline, read::too_long, responding).await
     }
 
     /// Runs, for as long as it takes.
@@ -59,23 +65,31 @@ impl Service {
         values: &Values<'_>,
     ) -> Result<Response<Body>, Failure> {
         let answer = self.answered(call, values).await?;
-        self.written(call, answer).await
+        let answer = match self.written_at_once(call, answer) {
+            ControlFlow::Break(response) => return response,
+            ControlFlow::Continue(answer) => answer,
+        };
+        Box::pin(self.written(call, answer)).await
     }
 
     /// The answer of a function, or of a method of an instance.
     async fn answered(&self, call: &Call<'_>, values: &Values<'_>) -> Result<Answer, Failure> {
-        let Target::Method(class, segment, _) = call.target else {
-            return self.started(call, values, None).await;
+        let this = match call.target {
+            Target::Method(class, segment, _) => match class.typed.shelf() {
+                None => {
+                    let state = self.table.states.read(class.name(), segment)?;
+                    let this = class.typed.transient(&state);
+                    Some(this.map_err(|error| unreadable(class, &error))?)
+                }
+                Some(store) => {
+                    let id: Arc<str> = read_id(segment).ok_or_else(Failure::not_found)?.into();
+                    let changing = Box::pin(self.changed(call, class, store, id, values));
+                    return changing.await?.ok_or_else(Failure::not_found);
+                }
+            },
+            _ => None,
         };
-        let Some(store) = class.typed.shelf() else {
-            let state = self.table.states.read(class.name(), segment)?;
-            let this = class.typed.transient(&state);
-            let this = this.map_err(|error| unreadable(class, &error))?;
-            return self.started(call, values, Some(this)).await;
-        };
-        let id: Arc<str> = read_id(segment).ok_or_else(Failure::not_found)?.into();
-        let answer = Box::pin(self.changed(call, class, store, &id, values)).await?;
-        answer.ok_or_else(Failure::not_found)
+        self.started(call, values, this).await
     }
 
     /// The answer of a method of a persistent instance, which the store keeps as
@@ -85,9 +99,10 @@ impl Service {
         call: &Call<'_>,
         class: &AnyClass,
         store: &Shelf,
-        id: &Arc<str>,
+        id: Arc<str>,
         values: &Values<'_>,
     ) -> Result<Option<Answer>, Failure> {
+        let id = &id;
         let change = move |kept: Kept| async move {
             let (this, home) = class
                 .typed
@@ -112,23 +127,55 @@ impl Service {
         this: Option<AnyThis>,
     ) -> Result<Answer, Failure> {
         let (routine, head) = (call.routine, call.head);
-        let came = match values {
+        let answering = match values {
             Values::Small(values, contents) => {
                 let incoming = Incoming::new(&routine.params, values, head, this);
-                return routine.call(incoming.with_contents(contents)).await;
+                routine.start(incoming.with_contents(contents))
             }
             Values::Streamed(values, tap) => {
                 let incoming = Incoming::new(&routine.params, values, head, this);
-                return routine.call(incoming.with_tap(tap)).await;
+                routine.start(incoming.with_tap(tap))
             }
-            Values::Large(came) => Arc::clone(came),
+            Values::Large(came) => Box::pin(self.started_aside(call, Arc::clone(came), this)).await,
         };
-        let (routine, head) = (routine.clone(), head.clone());
+        let later = match answering? {
+            Answering::Ready(answer) => return answer,
+            Answering::Later(later) => later,
+        };
+        Routine::finish(later).await
+    }
+
+    async fn started_aside(
+        &self,
+        call: &Call<'_>,
+        came: Arc<Arrived>,
+        this: Option<AnyThis>,
+    ) -> Result<Answering, Failure> {
+        let (routine, head) = (call.routine.clone(), call.head.clone());
         let starting = move || {
             let incoming = Incoming::new(&routine.params, &came.values, &head, this);
             routine.start(incoming.with_contents(&came.contents))
         };
-        Routine::finish(Box::pin(self.aside.run(starting)).await?).await
+        self.aside.run(starting).await
+    }
+
+    /// The response to a plain value, which most answers are and nobody has to wait
+    /// for; or else the answer.
+    fn written_at_once(&self, call: &Call<'_>, answer: Answer) -> AtOnce {
+        match answer {
+            Answer {
+                what: What::Content(Content(Kind::Value(value))),
+                etag: None,
+                last_modified: None,
+            } if call.routine.redirect.is_none() && !response::takes_long(&value) => {
+                ControlFlow::Break(response::of_value(value, &self.options(call)))
+            }
+            other => ControlFlow::Continue(other),
+        }
+    }
+
+    fn options(&self, call: &Call<'_>) -> EncodeOptions {
+        EncodeOptions::new().nfc(call.routine.nfc.unwrap_or(self.config.nfc))
     }
 
     /// The response to what a routine answered.
@@ -140,7 +187,7 @@ impl Service {
             etag,
             last_modified,
         } = answer;
-        let written = match what {
+        let mut written = match what {
             What::Located(status, location) => {
                 let location = Box::pin(page.location(location)).await?;
                 return response::located(status, &location);
@@ -154,12 +201,12 @@ impl Service {
                     return response::located(status, &url);
                 }
                 let value = page.value(content).await?;
-                let nfc = call.routine.nfc.unwrap_or(self.config.nfc);
-                let options = EncodeOptions::new().nfc(nfc);
-                self.response(value, outgoing, options, call.head).await?
+                self.response(value, outgoing, self.options(call), call.head)
+                    .await?
             }
         };
-        response::validated(written, etag.as_deref(), last_modified)
+        response::validate(&mut written, etag.as_deref(), last_modified)?;
+        Ok(written)
     }
 
     /// The response that a value is, with the downloads that stand in it.

@@ -2,9 +2,11 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::Failure;
 
 /// It was not done in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +15,28 @@ pub(crate) struct Late;
 /// Does some work until the deadline. As [`tokio::time::timeout_at`], but the timer
 /// is made when there is something to wait for: most calls are done at once. And
 /// the work stays where it is, for it may be large.
-pub(crate) async fn timeout_at<T>(
+pub(crate) fn timeout_at<T>(
     deadline: Instant,
-    work: Pin<&mut impl Future<Output = T>>,
-) -> Result<T, Late> {
-    Bell::default().timeout_at(deadline, work).await
+    mut work: Pin<&mut impl Future<Output = T>>,
+) -> impl Future<Output = Result<T, Late>> {
+    let mut bell = Bell::default();
+    poll_fn(move |context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Ok(done)),
+        Poll::Pending => bell.poll(deadline, context).map(Err),
+    })
+}
+
+/// The same of work that may fail, by being late as well.
+pub(crate) fn in_time<T>(
+    deadline: Instant,
+    late: fn() -> Failure,
+    mut work: Pin<&mut impl Future<Output = Result<T, Failure>>>,
+) -> impl Future<Output = Result<T, Failure>> {
+    let mut bell = Bell::default();
+    poll_fn(move |context| match work.as_mut().poll(context) {
+        Poll::Pending => bell.poll(deadline, context).map(|Late| Err(late())),
+        outcome => outcome,
+    })
 }
 
 /// The timer of many waits. To set one can cost a call into the kernel, so it is
@@ -31,24 +50,28 @@ impl Bell {
         deadline: Instant,
         mut work: Pin<&mut impl Future<Output = T>>,
     ) -> Result<T, Late> {
-        poll_fn(|context| {
-            if let Poll::Ready(done) = work.as_mut().poll(context) {
-                return Poll::Ready(Ok(done));
-            }
-            let set = || Box::pin(sleep_until(deadline));
-            let bell = self.0.get_or_insert_with(set);
-            if bell.deadline() > deadline {
-                bell.as_mut().reset(deadline);
-            }
-            while bell.as_mut().poll(context).is_ready() {
-                if bell.deadline() == deadline {
-                    return Poll::Ready(Err(Late));
-                }
-                bell.as_mut().reset(deadline);
-            }
-            Poll::Pending
+        poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Ok(done)),
+            Poll::Pending => self.poll(deadline, context).map(Err),
         })
         .await
+    }
+
+    /// Ready at the deadline.
+    fn poll(&mut self, deadline: Instant, context: &mut Context<'_>) -> Poll<Late> {
+        let bell = self
+            .0
+            .get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        if bell.deadline() > deadline {
+            bell.as_mut().reset(deadline);
+        }
+        while bell.as_mut().poll(context).is_ready() {
+            if bell.deadline() == deadline {
+                return Poll::Ready(Late);
+            }
+            bell.as_mut().reset(deadline);
+        }
+        Poll::Pending
     }
 }
 

@@ -21,18 +21,16 @@ use crate::unique::unique;
 /// assert_eq!(failure.to_string(), "404 Not Found: no user of that name");
 /// ```
 #[derive(Clone, Debug)]
-pub struct Failure {
+pub struct Failure(Box<Told>);
+
+/// In a box: whatever might fail makes room for a failure, and few calls do.
+#[derive(Clone, Debug)]
+struct Told {
     status: StatusCode,
     message: Cow<'static, str>,
     reason: Option<String>,
     allow: Option<&'static str>,
     close: bool,
-    more: Option<Box<More>>,
-}
-
-/// What few failures say.
-#[derive(Clone, Debug, Default)]
-struct More {
     code: Option<Value<'static>>,
     details: Map<'static>,
 }
@@ -43,7 +41,7 @@ impl Failure {
     #[must_use]
     pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
         let is_failure = status.is_client_error() || status.is_server_error();
-        Self {
+        Self(Box::new(Told {
             status: if is_failure {
                 status
             } else {
@@ -53,8 +51,9 @@ impl Failure {
             reason: None,
             allow: None,
             close: false,
-            more: None,
-        }
+            code: None,
+            details: Map::new(),
+        }))
     }
 
     /// The caller's mistake: 400.
@@ -81,57 +80,55 @@ impl Failure {
     /// The application's own code for it, of any type (ERR-2).
     #[must_use]
     pub fn code(mut self, code: impl Into<Value<'static>>) -> Self {
-        self.more().code = Some(code.into());
+        self.0.code = Some(code.into());
         self
     }
 
     /// A detail for the client, by name (ERR-3).
     #[must_use]
     pub fn detail(mut self, name: impl Into<String>, detail: impl Into<Value<'static>>) -> Self {
-        self.more().details.insert(name.into(), detail.into());
+        self.0.details.insert(name.into(), detail.into());
         self
-    }
-
-    fn more(&mut self) -> &mut More {
-        self.more.get_or_insert_default()
     }
 
     /// What the log says besides. The client never sees it.
     #[must_use]
     pub fn because(mut self, reason: impl fmt::Display) -> Self {
-        self.reason = Some(reason.to_string());
+        self.0.reason = Some(reason.to_string());
         self
     }
 
     /// The status of the response.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// What the client is told.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// What the log says besides.
     pub(crate) fn reason(&self) -> &str {
-        self.reason.as_deref().unwrap_or("none besides the message")
+        self.0
+            .reason
+            .as_deref()
+            .unwrap_or("none besides the message")
     }
 
     /// 405, and what is allowed instead (D26).
     pub(crate) fn method(allow: &'static str) -> Self {
         let message = format!("this url takes {allow} only: call what the page offers as it says");
-        Self {
-            allow: Some(allow),
-            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, message)
-        }
+        let mut failure = Self::new(StatusCode::METHOD_NOT_ALLOWED, message);
+        failure.0.allow = Some(allow);
+        failure
     }
 
     /// The rest of the request cannot be read, so the connection ends here.
     pub(crate) fn and_close(mut self) -> Self {
-        self.close = true;
+        self.0.close = true;
         self
     }
 
@@ -146,29 +143,29 @@ impl Failure {
         self.log(head, &logref);
         let (kind, body) = self.body(&logref, takes_us);
         let mut response = Response::new(Body::new(body));
-        *response.status_mut() = self.status;
-        hyperglyph::fault!("HTP-20/500" if self.status == StatusCode::BAD_REQUEST => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR);
-        hyperglyph::fault!("HTP-20/200" if self.status == StatusCode::BAD_REQUEST => *response.status_mut() = StatusCode::OK);
-        hyperglyph::fault!("HTP-20/breaks-off" if self.status == StatusCode::BAD_REQUEST => panic!("HTP-20/breaks-off"));
-        hyperglyph::fault!("HTP-20/dies" if self.status == StatusCode::BAD_REQUEST => std::process::exit(1));
+        *response.status_mut() = self.0.status;
+        hyperglyph::fault!("HTP-20/500" if self.0.status == StatusCode::BAD_REQUEST => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR);
+        hyperglyph::fault!("HTP-20/200" if self.0.status == StatusCode::BAD_REQUEST => *response.status_mut() = StatusCode::OK);
+        hyperglyph::fault!("HTP-20/breaks-off" if self.0.status == StatusCode::BAD_REQUEST => panic!("HTP-20/breaks-off"));
+        hyperglyph::fault!("HTP-20/dies" if self.0.status == StatusCode::BAD_REQUEST => std::process::exit(1));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        if let Some(allow) = self.allow {
+        if let Some(allow) = self.0.allow {
             headers.insert(header::ALLOW, HeaderValue::from_static(allow));
             hyperglyph::fault!("ENV-9/no-allow" => headers.remove(header::ALLOW));
         }
-        if self.close {
+        if self.0.close {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }
 
     fn log(&self, head: &http::request::Parts, logref: &str) {
-        let status = self.status.as_u16();
+        let status = self.0.status.as_u16();
         let (method, path) = (&head.method, head.uri.path());
         let reason = self.reason();
-        let message = &*self.message;
-        if self.status.is_server_error() {
+        let message = &*self.0.message;
+        if self.0.status.is_server_error() {
             tracing::error!(logref, %method, path, status, reason, "{message}");
         } else {
             tracing::info!(logref, %method, path, status, reason, "{message}");
@@ -181,11 +178,10 @@ impl Failure {
         hyperglyph::fault!("HTP-21/panic" if takes_us => return ("text/plain", Vec::from("thread 'main' panicked at src/call.rs:7:1")));
         hyperglyph::fault!("HTP-21/traceback" if takes_us => let told = Error::new(logref, "Traceback (most recent call last)").write(); return (hyperglyph::CONTENT_TYPE, hyperglyph::encode(&told.into()).unwrap_or_default()));
         if takes_us {
-            let more = self.more.clone().unwrap_or_default();
             let error = Error {
-                code: more.code.map(Into::into),
-                content: more.details.into(),
-                ..Error::new(logref, &*self.message)
+                code: self.0.code.clone().map(Into::into),
+                content: self.0.details.clone().into(),
+                ..Error::new(logref, &*self.0.message)
             };
             let error = error.write();
             // Strings always have an encoding; of details, the log must do without.
@@ -193,14 +189,14 @@ impl Failure {
                 return (hyperglyph::CONTENT_TYPE, bytes);
             }
         }
-        let text = format!("{}\nlogref: {logref}\n", self.message);
+        let text = format!("{}\nlogref: {logref}\n", self.0.message);
         ("text/plain; charset=utf-8", text.into_bytes())
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.status, self.message)
+        write!(f, "{}: {}", self.0.status, self.0.message)
     }
 }
 

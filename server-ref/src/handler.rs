@@ -28,8 +28,11 @@ pub enum Answering {
     /// A sync handler has answered.
     Ready(Result<Answer, Failure>),
     /// An async one will.
-    Later(Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>),
+    Later(Later),
 }
+
+/// The way to an answer.
+pub(crate) type Later = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
 
 /// What a function runs.
 #[diagnostic::on_unimplemented(

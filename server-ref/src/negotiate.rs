@@ -1,7 +1,7 @@
 //! What a request says of itself: its method, its content type, what it accepts.
 
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use hyperglyph::http::is_hyperglyph;
 
@@ -10,60 +10,116 @@ use crate::Failure;
 /// The header that tunnels a method through POST (HTP-7).
 const METHOD: HeaderName = HeaderName::from_static("method");
 
-/// The method of the request: what the header `Method` says, if it is there,
-/// whatever carried it (D22).
-pub(crate) fn method(carrier: &Method, headers: &HeaderMap) -> Result<Method, Failure> {
-    hyperglyph::fault!("ENV-9/put-is-post" if *carrier == Method::PUT => return Ok(Method::POST));
-    hyperglyph::fault!("ENV-13/put-unknown" if *carrier == Method::PUT => return Ok(Method::GET));
-    hyperglyph::fault!("ENV-14/patch-is-put" if *carrier == Method::PATCH => return Ok(Method::PUT));
-    hyperglyph::fault!("ENV-15/delete-is-post" if *carrier == Method::DELETE => return Ok(Method::POST));
-    let mut values = headers.get_all(METHOD).iter();
-    // A 2xx to CONNECT would make the connection a tunnel.
-    let Some(value) = values.next().filter(|_| *carrier != Method::CONNECT) else {
-        return Ok(carrier.clone());
-    };
-    hyperglyph::fault!("HTP-7/ignored" => return Ok(carrier.clone()));
-    hyperglyph::fault!("HTP-7/in-post-alone" if *carrier != Method::POST => return Ok(carrier.clone()));
-    hyperglyph::fault!("HTP-7/any-is-post" if Method::from_bytes(value.as_bytes()).is_err() => return Ok(Method::POST));
-    if values.next().is_some() {
-        return Err(Failure::bad_request(
-            "the header 'Method' stands twice: send one method [HTP-7]",
-        ));
-    }
-    Method::from_bytes(value.as_bytes()).map_err(|_| {
-        Failure::bad_request(
-            "the header 'Method' holds no method: expected a token such as PUT [HTP-7]",
-        )
-    })
+/// The headers that every call asks for, found in one pass: to look up each of
+/// them costs more than to compare all that there are with a few names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Said<'h> {
+    method: Field<'h>,
+    accept: Field<'h>,
+    content_type: Field<'h>,
+    content_encoding: Field<'h>,
 }
 
-/// 415 for a body that is not ours to read; one without a type is (D26b).
-pub(crate) fn readable(headers: &HeaderMap) -> Result<(), Failure> {
-    hyperglyph::fault!("HTP-18/any-type" => return Ok(()));
-    let is_ours = headers
-        .get(CONTENT_TYPE)
-        .is_none_or(|kind| kind.to_str().is_ok_and(|kind| is_hyperglyph(Some(kind))));
-    if is_ours {
-        Ok(())
-    } else {
-        Err(unsupported("a body of the type application/vnd.hyperglyph"))
-    }
+/// What stands under one name.
+#[derive(Clone, Copy, Debug, Default)]
+struct Field<'h> {
+    first: Option<&'h HeaderValue>,
+    is_repeated: bool,
 }
 
-/// Whether a body came compressed (HTP-3); 415 for any other encoding.
-pub(crate) fn is_compressed(headers: &HeaderMap) -> Result<bool, Failure> {
-    hyperglyph::fault!("HTP-2/not-expanded" => return Ok(false));
-    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
-    let Some(encoding) = encodings.next() else {
-        return Ok(false);
-    };
-    let is = |name: &[u8]| encoding.as_bytes().eq_ignore_ascii_case(name);
-    match encodings.next() {
-        None if is(b"gzip") || is(b"x-gzip") => Ok(true),
-        None if is(b"identity") => Ok(false),
-        _ => Err(unsupported(
-            "a body whose Content-Encoding is gzip, or none",
-        )),
+impl<'h> Said<'h> {
+    pub(crate) fn by(headers: &'h HeaderMap) -> Self {
+        let mut said = Self::default();
+        for (name, value) in headers {
+            let field = if *name == CONTENT_TYPE {
+                &mut said.content_type
+            } else if *name == ACCEPT {
+                &mut said.accept
+            } else if *name == CONTENT_ENCODING {
+                &mut said.content_encoding
+            } else if *name == METHOD {
+                &mut said.method
+            } else {
+                continue;
+            };
+            field.is_repeated = field.first.is_some();
+            field.first.get_or_insert(value);
+        }
+        said
+    }
+
+    /// The method of the request: what the header `Method` says, if it is there,
+    /// whatever carried it (D22).
+    pub(crate) fn method(&self, carrier: &Method) -> Result<Method, Failure> {
+        hyperglyph::fault!("ENV-9/put-is-post" if *carrier == Method::PUT => return Ok(Method::POST));
+        hyperglyph::fault!("ENV-13/put-unknown" if *carrier == Method::PUT => return Ok(Method::GET));
+        hyperglyph::fault!("ENV-14/patch-is-put" if *carrier == Method::PATCH => return Ok(Method::PUT));
+        hyperglyph::fault!("ENV-15/delete-is-post" if *carrier == Method::DELETE => return Ok(Method::POST));
+        // A 2xx to CONNECT would make the connection a tunnel.
+        let Some(value) = self.method.first.filter(|_| *carrier != Method::CONNECT) else {
+            return Ok(carrier.clone());
+        };
+        hyperglyph::fault!("HTP-7/ignored" => return Ok(carrier.clone()));
+        hyperglyph::fault!("HTP-7/in-post-alone" if *carrier != Method::POST => return Ok(carrier.clone()));
+        hyperglyph::fault!("HTP-7/any-is-post" if Method::from_bytes(value.as_bytes()).is_err() => return Ok(Method::POST));
+        if self.method.is_repeated {
+            return Err(Failure::bad_request(
+                "the header 'Method' stands twice: send one method [HTP-7]",
+            ));
+        }
+        Method::from_bytes(value.as_bytes()).map_err(|_| {
+            Failure::bad_request(
+                "the header 'Method' holds no method: expected a token such as PUT [HTP-7]",
+            )
+        })
+    }
+
+    /// 415 for a body that is not ours to read; one without a type is (D26b).
+    pub(crate) fn readable(&self) -> Result<(), Failure> {
+        hyperglyph::fault!("HTP-18/any-type" => return Ok(()));
+        let is_ours = self.content_type.first.is_none_or(|kind| {
+            // Spelled as we do, it needs no closer look.
+            kind == hyperglyph::CONTENT_TYPE
+                || kind.to_str().is_ok_and(|kind| is_hyperglyph(Some(kind)))
+        });
+        if is_ours {
+            Ok(())
+        } else {
+            Err(unsupported("a body of the type application/vnd.hyperglyph"))
+        }
+    }
+
+    /// Whether the body came compressed (HTP-3); 415 for any other encoding.
+    pub(crate) fn is_compressed(&self) -> Result<bool, Failure> {
+        hyperglyph::fault!("HTP-2/not-expanded" => return Ok(false));
+        let Some(encoding) = self.content_encoding.first else {
+            return Ok(false);
+        };
+        let is = |name: &[u8]| encoding.as_bytes().eq_ignore_ascii_case(name);
+        match self.content_encoding.is_repeated {
+            false if is(b"gzip") || is(b"x-gzip") => Ok(true),
+            false if is(b"identity") => Ok(false),
+            _ => Err(unsupported(
+                "a body whose Content-Encoding is gzip, or none",
+            )),
+        }
+    }
+
+    /// Whether the client takes our content type (D26): the most specific range of
+    /// `Accept` that covers it decides, and without the header it does.
+    pub(crate) fn takes_hyperglyph(&self, headers: &HeaderMap) -> bool {
+        hyperglyph::fault!("HTP-1/accept-exact" if self.accept.first.is_some_and(|it| it != hyperglyph::CONTENT_TYPE) => return false);
+        // What our own clients and most others say needs no closer look.
+        match self.accept.first {
+            None => true,
+            Some(only)
+                if !self.accept.is_repeated
+                    && (only == hyperglyph::CONTENT_TYPE || only == "*/*") =>
+            {
+                true
+            }
+            Some(_) => covers_hyperglyph(headers),
+        }
     }
 }
 
@@ -74,17 +130,7 @@ fn unsupported(expected: &str) -> Failure {
     )
 }
 
-/// Whether the client takes our content type (D26): the most specific range of
-/// `Accept` that covers it decides, and without the header it does.
-pub(crate) fn takes_hyperglyph(headers: &HeaderMap) -> bool {
-    hyperglyph::fault!("HTP-1/accept-exact" if headers.get(ACCEPT).is_some_and(|it| it != hyperglyph::CONTENT_TYPE) => return false);
-    // What our own clients and most others say needs no closer look.
-    let mut values = headers.get_all(ACCEPT).iter();
-    match (values.next(), values.next()) {
-        (None, _) => return true,
-        (Some(only), None) if only == hyperglyph::CONTENT_TYPE || only == "*/*" => return true,
-        _ => {}
-    }
+fn covers_hyperglyph(headers: &HeaderMap) -> bool {
     let mut decided: Option<(u8, bool)> = None;
     let mut is_empty = true;
     for range in headers

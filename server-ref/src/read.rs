@@ -11,15 +11,16 @@ use hyperglyph::http::{ArgumentError, BadArguments, read_disposition, read_query
 use hyperglyph::page::Input;
 use hyperglyph::{Blob, DecodeError, ErrorKind, Value};
 
+use crate::Failure;
 use crate::aside::Aside;
 use crate::config::Config;
 use crate::gzip::{self, Bounds};
+use crate::negotiate::Said;
 use crate::routine::Routine;
-use crate::{Failure, negotiate};
 
 /// The bytes of a body, expanded if they came compressed.
 pub(crate) async fn whole<B>(
-    headers: &HeaderMap,
+    said: &Said<'_>,
     body: B,
     config: &Config,
     aside: &Aside,
@@ -28,7 +29,7 @@ where
     B: http_body::Body,
     B::Error: Display,
 {
-    let is_compressed = negotiate::is_compressed(headers)?;
+    let is_compressed = said.is_compressed()?;
     let limit = config.whole_limit();
     let bytes = collected(body, limit).await?;
     if !is_compressed {
@@ -69,6 +70,31 @@ pub(crate) fn blob<'b>(
     Ok(Blob::new(kind, content).into())
 }
 
+/// No body, or an empty one (ENV-1, ENV-16). Whoever sends another one expects it to be
+/// read, so it is not ignored.
+pub(crate) async fn nothing<B>(routine: &Routine, body: B) -> Result<(), Failure>
+where
+    B: http_body::Body,
+    B::Error: Display,
+{
+    let unwanted = || {
+        let name = &routine.name;
+        let message = format!("{name}: expected no body in the envelope none, found one [ENV-1]");
+        Failure::bad_request(message).and_close()
+    };
+    if body.size_hint().lower() > 0 {
+        return Err(unwanted());
+    }
+    let mut body = pin!(body);
+    while let Some(frame) = body.frame().await {
+        let data = frame.map_err(broken)?.into_data();
+        if data.is_ok_and(|data| data.has_remaining()) {
+            return Err(unwanted());
+        }
+    }
+    Ok(())
+}
+
 /// The bytes in a query (ENV-8, D20); none where there is no query.
 pub(crate) fn query(query: Option<&str>) -> Cow<'_, [u8]> {
     hyperglyph::fault!("ENV-8/ignored" => return Cow::Borrowed(b""));
@@ -88,7 +114,10 @@ where
     let mut body = pin!(body);
     let mut first = Bytes::new();
     let mut more = BytesMut::new();
-    while let Some(frame) = body.frame().await {
+    // One whose end is known need not be asked for it.
+    while !body.is_end_stream()
+        && let Some(frame) = body.frame().await
+    {
         let Ok(mut data) = frame.map_err(broken)?.into_data() else {
             continue;
         };

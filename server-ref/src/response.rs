@@ -98,6 +98,7 @@ fn header_value(text: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(text).ok().filter(|_| text.is_ascii())
 }
 
+#[inline]
 fn with_body(kind: HeaderValue, bytes: impl Into<bytes::Bytes>) -> Response<Body> {
     let mut response = Response::new(Body::new(bytes));
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
@@ -126,22 +127,23 @@ pub(crate) fn located(status: StatusCode, location: &str) -> Result<Response<Bod
 }
 
 /// The validators of content, as headers.
-pub(crate) fn validated(
-    mut response: Response<Body>,
+pub(crate) fn validate(
+    response: &mut Response<Body>,
     etag: Option<&str>,
     last_modified: Option<DateTime<Utc>>,
-) -> Result<Response<Body>, Failure> {
+) -> Result<(), Failure> {
+    let headers = response.headers_mut();
     if let Some(etag) = etag {
         let value = header_value(&quoted(etag))
             .ok_or_else(|| Failure::internal(format_args!("{etag:?} is no etag [LNK-6]")))?;
-        response = with_header(response, header::ETAG, value);
+        headers.insert(header::ETAG, value);
     }
     if let Some(when) = last_modified {
         let when = when.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
         let value = HeaderValue::try_from(when).map_err(Failure::internal)?;
-        response = with_header(response, header::LAST_MODIFIED, value);
+        headers.insert(header::LAST_MODIFIED, value);
     }
-    Ok(response)
+    Ok(())
 }
 
 /// An etag as a header has it: `"…"` or `W/"…"`.

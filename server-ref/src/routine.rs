@@ -11,7 +11,7 @@ use http::StatusCode;
 use hyperglyph::http::{Envelope, Method as Verb};
 use hyperglyph::page::Input;
 
-use crate::handler::Answering;
+use crate::handler::{Answering, Later};
 use crate::{Answer, Arrival, Failure, Incoming, Param};
 
 /// A function or method, whatever its types.
@@ -102,7 +102,10 @@ impl Routine {
 
     /// Runs the handler. A panic in it ends this call and nothing else.
     pub(crate) async fn call(&self, incoming: Incoming<'_>) -> Result<Answer, Failure> {
-        Self::finish(self.start(incoming)?).await
+        match self.start(incoming)? {
+            Answering::Ready(answer) => answer,
+            Answering::Later(later) => Self::finish(later).await,
+        }
     }
 
     /// Reads the arguments, and runs the handler as far as it goes at once.
@@ -114,19 +117,11 @@ impl Routine {
     }
 
     /// Runs it to its end.
-    pub(crate) async fn finish(answering: Answering) -> Result<Answer, Failure> {
-        let mut answering = match answering {
-            Answering::Ready(answer) => return answer,
-            Answering::Later(answering) => answering,
-        };
-        let outcome = poll_fn(|context| {
-            let poll = AssertUnwindSafe(|| answering.as_mut().poll(context));
-            match catch_unwind(poll) {
-                Ok(poll) => poll.map(Ok),
-                Err(panic) => Poll::Ready(Err(panic)),
-            }
-        });
-        outcome.await.map_err(panicked)?
+    pub(crate) fn finish(mut later: Later) -> impl Future<Output = Result<Answer, Failure>> {
+        poll_fn(move |context| {
+            let poll = AssertUnwindSafe(|| later.as_mut().poll(context));
+            catch_unwind(poll).unwrap_or_else(|panic| Poll::Ready(Err(panicked(panic))))
+        })
     }
 }
 

@@ -20,9 +20,10 @@
 //! Large bodies are read, and large answers written, in threads of their own,
 //! so that other requests need not wait for them; the time counts all the same.
 
+use std::borrow::Borrow;
 use std::convert::Infallible;
 use std::fmt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -32,18 +33,19 @@ use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use hyperglyph::EncodeOptions;
 use tokio::time::Instant;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use crate::aside::Aside;
 use crate::call::Call;
 use crate::config::Config;
-use crate::deadline::timeout_at;
+use crate::deadline::in_time;
 use crate::mapping::AnyClass;
+use crate::negotiate::Said;
 use crate::outgoing::Outgoing;
 use crate::render::{Page, is_fixed};
 use crate::state::read_id;
 use crate::table::{Listed, Reachable, Table, Target};
-use crate::{Body, Failure, Router, conditional, gzip, negotiate, read, response};
+use crate::{Body, Failure, Router, conditional, gzip, read, response};
 
 /// A router made ready: give it a request, get a response. Cheap to clone.
 ///
@@ -75,29 +77,53 @@ impl Service {
     }
 
     /// The response to a request. Whatever the request holds, there is one.
-    pub async fn handle<B>(&self, mut request: Request<B>) -> Response<Body>
+    pub async fn handle<B>(&self, request: Request<B>) -> Response<Body>
     where
         B: http_body::Body,
         B::Error: fmt::Display,
     {
-        let config = &*self.config;
-        let measured = config.metrics.as_ref();
-        let measured = measured.map(|metrics| metrics.request(self.route(request.uri().path())));
-        let named = config.ids.as_ref().map(|ids| ids.name(&mut request));
-        let span = named.as_ref().map(|named| named.span.clone());
-        // Each connection has room for this future, and each request moves it: what
-        // few requests come to is in boxes, here and below.
-        let mut response = match span {
-            None => self.respond(request).await,
-            Some(span) => Box::pin(self.respond(request)).instrument(span).await,
-        };
-        if let Some(named) = named {
-            named.sign(&mut response);
-        }
-        if let Some(measured) = measured {
-            measured.answered(response.status());
-        }
+        let Ok(response) = Self::handled::<_, _, Infallible>(self, request).await;
         response
+    }
+
+    /// The same, for who calls something that may fail otherwise.
+    ///
+    /// Each connection has room for this future, and each request moves it. So the
+    /// request is taken apart before it begins, and stays where it is then; and
+    /// what few requests come to is in boxes, here and below.
+    #[inline]
+    pub(crate) fn handled<S, B, E>(
+        service: S,
+        mut request: Request<B>,
+    ) -> impl Future<Output = Result<Response<Body>, E>>
+    where
+        S: Borrow<Self>,
+        B: http_body::Body,
+        B::Error: fmt::Display,
+    {
+        let this = service.borrow();
+        let config = &*this.config;
+        let measured = config.metrics.as_ref();
+        let measured = measured.map(|metrics| metrics.request(this.route(request.uri().path())));
+        let ids = config.ids.as_ref();
+        let named = ids.map(|ids| Box::new(ids.name(&mut request)));
+        let (head, body) = request.into_parts();
+        async move {
+            let this = service.borrow();
+            let body = pin!(body);
+            if named.is_none() && measured.is_none() {
+                return Ok(this.respond(&head, body).await);
+            }
+            let span = named.as_ref().map_or_else(Span::none, |it| it.span.clone());
+            let mut response = Box::pin(this.respond(&head, body)).instrument(span).await;
+            if let Some(named) = named {
+                named.sign(&mut response);
+            }
+            if let Some(measured) = measured {
+                measured.answered(response.status());
+            }
+            Ok(response)
+        }
     }
 
     /// What stands at a path, in words of ours alone.
@@ -106,16 +132,16 @@ impl Service {
         target.map_or_else(|| String::from("none"), |target| target.route())
     }
 
-    async fn respond<B>(&self, request: Request<B>) -> Response<Body>
+    async fn respond<B>(&self, head: &Parts, body: B) -> Response<Body>
     where
         B: http_body::Body,
         B::Error: fmt::Display,
     {
-        let (head, body) = request.into_parts();
-        let takes_us = negotiate::takes_hyperglyph(&head.headers);
-        let mut response = match self.answer(&head, body, takes_us).await {
+        let said = Said::by(&head.headers);
+        let takes_us = said.takes_hyperglyph(&head.headers);
+        let mut response = match self.answer(head, &said, body, takes_us).await {
             Ok(response) => response,
-            Err(failure) => failure.into_response(&head, takes_us),
+            Err(failure) => failure.into_response(head, takes_us),
         };
         // What stands here depends on the header `Method` (D22), whether it is an
         // error extension on `Accept`, and its bytes on whether gzip is taken.
@@ -132,6 +158,7 @@ impl Service {
     async fn answer<B>(
         &self,
         head: &Parts,
+        said: &Said<'_>,
         body: B,
         takes_us: bool,
     ) -> Result<Response<Body>, Failure>
@@ -139,17 +166,45 @@ impl Service {
         B: http_body::Body,
         B::Error: fmt::Display,
     {
-        let method = negotiate::method(&head.method, &head.headers)?;
-        hyperglyph::fault!("HTP-18/unknown-is-empty" if self.table.find(head.uri.path()).is_none() => return Ok(response::empty(StatusCode::OK)));
+        hyperglyph::fault!("HTP-18/unknown-is-empty" if said.method(&head.method).is_ok() && self.table.find(head.uri.path()).is_none() => return Ok(response::empty(StatusCode::OK)));
+        let (target, is_get) = self.asked_for(head, said, takes_us)?;
+        let deadline = Instant::now() + self.config.timeout;
+        let outcome = match target.routine() {
+            Some(routine) => {
+                let call = Call {
+                    target,
+                    routine,
+                    head,
+                    said,
+                    deadline,
+                };
+                self.call(&call, body).await
+            }
+            None => {
+                let mut page = Box::pin(self.page(target, head));
+                in_time(deadline, read::too_long, page.as_mut()).await
+            }
+        };
+        if is_get {
+            conditional::answered(&head.headers, outcome?)
+        } else {
+            outcome
+        }
+    }
+
+    /// What a request asks for, if it may, and whether by GET.
+    fn asked_for<'a>(
+        &'a self,
+        head: &'a Parts,
+        said: &Said<'_>,
+        takes_us: bool,
+    ) -> Result<(Target<'a>, bool), Failure> {
+        let method = said.method(&head.method)?;
         let target = self
             .table
             .find(head.uri.path())
             .ok_or_else(Failure::not_found)?;
-        let routine = match &target {
-            Target::Root | Target::Instance(..) => None,
-            Target::Function(routine) | Target::Method(_, _, routine) => Some(*routine),
-            Target::Class(class) => Some(&class.constructor),
-        };
+        let routine = target.routine();
         let allowed = routine.map_or("GET", |routine| routine.verb.as_str());
         hyperglyph::fault!("LNK-1/gone" if routine.is_some_and(crate::routine::Routine::is_link) => return Err(Failure::new(StatusCode::GONE, "once is enough")));
         hyperglyph::fault!("HTP-22/trace-fails" if !matches!(method, Method::GET | Method::POST | Method::PUT | Method::PATCH | Method::DELETE) => return Err(Failure::internal("a method of HTTP alone")));
@@ -160,26 +215,7 @@ impl Service {
         if !takes_us {
             return Err(not_acceptable());
         }
-        let deadline = Instant::now() + self.config.timeout;
-        let response = match routine {
-            Some(routine) => {
-                let call = Call {
-                    target,
-                    routine,
-                    head,
-                    deadline,
-                };
-                self.call(call, body).await?
-            }
-            None => timeout_at(deadline, Box::pin(self.page(target, head)).as_mut())
-                .await
-                .map_err(|_| read::too_long())??,
-        };
-        if method == Method::GET {
-            conditional::answered(&head.headers, response)
-        } else {
-            Ok(response)
-        }
+        Ok((target, method == Method::GET))
     }
 
     /// A page: the router's, or that of an instance.
@@ -250,8 +286,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let service = self.clone();
-        Box::pin(async move { Ok(service.handle(request).await) })
+        Box::pin(Self::handled(self.clone(), request))
     }
 }
 

@@ -14,13 +14,13 @@ use tokio::time::Instant;
 use crate::call::{Call, Values};
 use crate::deadline::timeout_at;
 use crate::upload::{Flow, channel};
-use crate::{Body, Failure, Service, negotiate, read, response};
+use crate::{Body, Failure, Service, read, response};
 
 impl Service {
     /// Runs as soon as the arguments are there but for the upload.
     pub(crate) async fn call_streaming<B>(
         &self,
-        call: Call<'_>,
+        call: &Call<'_>,
         body: B,
     ) -> Result<Response<Body>, Failure>
     where
@@ -28,7 +28,7 @@ impl Service {
         B::Error: Display,
     {
         let headers = &call.head.headers;
-        let is_compressed = negotiate::is_compressed(headers)?;
+        let is_compressed = call.said.is_compressed()?;
         let mut body = pin!(body);
         let mut flow = Flow::new(body.as_mut(), is_compressed, &self.config)?;
         let opened = flow.open(call.routine, headers).await;
@@ -36,7 +36,7 @@ impl Service {
         let (feed, tap) = channel();
         let values = Values::Streamed(values, tap);
         let mut feeding = pin!(flow.feed(content, feed));
-        let mut answering = pin!(self.responded(&call, &values));
+        let mut answering = pin!(self.responded(call, &values));
         let begun = poll_fn(|context| Poll::Ready(feeding.as_mut().poll(context))).await;
         let handed_on = match begun {
             // What is wrong in what has come by now calls nothing.

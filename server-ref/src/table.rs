@@ -33,7 +33,9 @@ pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) profile: Option<String>,
     pub(crate) listed: Vec<(String, Listed)>,
-    pub(crate) routes: HashMap<String, Route>,
+    /// By path. It is asked with every request, and never changes: a hash that
+    /// nobody can foresee is of no use.
+    pub(crate) routes: HashMap<String, Route, foldhash::fast::FixedState>,
     pub(crate) classes: HashMap<TypeId, Arc<AnyClass>>,
     /// The root page, if it is always the same, once it was written.
     pub(crate) root: OnceLock<Bytes>,
@@ -61,6 +63,7 @@ pub(crate) enum Reachable {
 }
 
 /// What stands at a path.
+#[derive(Clone, Copy)]
 pub(crate) enum Target<'t> {
     Root,
     Function(&'t Routine),
@@ -69,7 +72,16 @@ pub(crate) enum Target<'t> {
     Method(&'t AnyClass, &'t str, &'t Routine),
 }
 
-impl Target<'_> {
+impl<'t> Target<'t> {
+    /// What is to be called there; nothing where there is a page.
+    pub(crate) fn routine(&self) -> Option<&'t Routine> {
+        match *self {
+            Self::Root | Self::Instance(..) => None,
+            Self::Function(routine) | Self::Method(_, _, routine) => Some(routine),
+            Self::Class(class) => Some(&class.constructor),
+        }
+    }
+
     /// What stands there, without anything that a client can choose.
     pub(crate) fn route(&self) -> String {
         match self {

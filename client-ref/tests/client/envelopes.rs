@@ -150,6 +150,71 @@ async fn htp_5_htp_6_put_patch_and_delete_travel_as_themselves_or_in_a_post() {
 }
 
 #[tokio::test]
+async fn htp_3_arguments_travel_in_gzip_when_the_client_is_told_to() {
+    let client = Client::builder().compress(true).build();
+    let encoding = |asked: &Asked| asked.headers.get("content-encoding").cloned();
+    let long = "gzip ".repeat(40_000);
+    let message = format!("POST /f Ou1:a;u{}:{long};;", long.len());
+    let post = form("POST", "form", "u1:a;");
+    let put = form("PUT", "blob", "u1:a;");
+    for (form, arguments, line) in [
+        (&post, [args![1], args![1]], "POST /f Ou1:a;i1;;"),
+        (&post, [args![&*long], args![&*long]], &message),
+        (&put, [args![text()], args![text()]], "PUT /f content"),
+    ] {
+        let [told, untold] = arguments;
+        let plain = called(&Client::new(), form, untold).await.unwrap();
+        assert_eq!((plain.line().as_str(), encoding(&plain)), (line, None));
+        let asked = called(&client, form, told).await.unwrap();
+        assert_eq!(asked.line(), line);
+        assert_eq!(encoding(&asked).as_deref(), Some("gzip"));
+        assert_eq!(asked.headers["content-type"], plain.headers["content-type"]);
+        if line == message {
+            let length: usize = asked.headers["content-length"].parse().unwrap();
+            assert!(length < long.len() / 50, "{length}");
+        }
+    }
+    // What is no body, or nothing, goes as it is.
+    for (form, arguments) in [
+        (form("GET", "query", "u1:a;"), args![1]),
+        (form("POST", "none", ""), args![]),
+        (
+            form("PUT", "blob", "u1:a;"),
+            args![Blob::new("text/plain", &b""[..])],
+        ),
+    ] {
+        let asked = called(&client, &form, arguments).await.unwrap();
+        assert_eq!(encoding(&asked), None, "{form}");
+    }
+}
+
+#[tokio::test]
+async fn htp_15_a_body_in_gzip_is_repeated_where_a_redirect_asks_for_it() {
+    let form = form("POST", "form", "u1:a;");
+    let server = Server::start([
+        ("/", message(&form)),
+        ("/f", answer(307).header("location", "/g")),
+        ("/g", answer(303).header("location", "/h")),
+        ("/h", answer(204)),
+    ])
+    .await;
+    let client = Client::builder().compress(true).build();
+    let page = client.get(&server.url("/")).await.unwrap();
+    page.invoke(args![1]).await.unwrap();
+    let seen: Vec<_> = server.asked()[1..]
+        .iter()
+        .map(|asked| (asked.line(), asked.headers.contains_key("content-encoding")))
+        .collect();
+    let body = "Ou1:a;i1;;";
+    let expected = [
+        (format!("POST /f {body}"), true),
+        (format!("POST /g {body}"), true),
+        (String::from("GET /h"), false),
+    ];
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test]
 async fn htp_22_methods_outside_the_protocol_are_never_sent() {
     for method in ["HEAD", "OPTIONS", "TRACE", "CONNECT", "BREW", "post"] {
         let refused = called(&Client::new(), &form(method, "none", ""), args![]).await;

@@ -52,6 +52,7 @@ pub(crate) struct Asked {
     pub(crate) method: String,
     pub(crate) target: String,
     pub(crate) headers: HashMap<String, String>,
+    /// Expanded, where it came in gzip.
     pub(crate) body: String,
 }
 
@@ -131,7 +132,17 @@ async fn reply(
     seen: &Mutex<Vec<Asked>>,
 ) -> http::Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    let body = body.collect().await.expect("a body").to_bytes();
+    let mut body = body.collect().await.expect("a body").to_bytes();
+    if head
+        .headers
+        .get("content-encoding")
+        .is_some_and(|it| it == "gzip")
+    {
+        let mut expanded = Vec::new();
+        let mut decoder = flate2::read::GzDecoder::new(&body[..]);
+        std::io::Read::read_to_end(&mut decoder, &mut expanded).expect("a body in gzip");
+        body = expanded.into();
+    }
     let headers = head.headers.iter().map(|(name, value)| {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         (name.as_str().to_owned(), value)

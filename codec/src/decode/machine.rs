@@ -48,8 +48,11 @@ pub(super) struct Machine<'a, 'o, S> {
     /// All of it.
     message: &'a [u8],
     pub(super) sink: S,
-    /// The containers that are open, the innermost last.
+    /// The containers that are open around the innermost, which most messages
+    /// of a few bytes have none of.
     stack: Vec<Open>,
+    /// The innermost, as it began.
+    top: Option<Open>,
     text: Text<'a>,
     pub(super) blobs: Blobs<'a>,
     /// How many parts the scratch list may hold before there are more values in the
@@ -62,13 +65,14 @@ pub(super) struct Machine<'a, 'o, S> {
 }
 
 impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
-    pub(super) fn new(options: &'o DecodeOptions, sink: S) -> Self {
+    pub(super) fn new(options: &'o DecodeOptions, message: &'a [u8], sink: S) -> Self {
         Self {
             options,
-            message: &[],
+            message,
             sink,
             stack: Vec::new(),
-            text: Text::new(0),
+            top: None,
+            text: Text::new(message),
             blobs: Blobs::default(),
             ceiling: options.limits.values,
             duplicate: None,
@@ -77,10 +81,9 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     }
 
     /// `message = ws object ws *( trailer ws )`
-    pub(super) fn message(&mut self, message: &'a [u8]) -> Result<(), Err<Fault>> {
+    pub(super) fn message(&mut self) -> Result<(), Err<Fault>> {
+        let message = self.message;
         crate::fault!("MSG-2/before" if skip_ws(message).len() < message.len() => return Err(fault(ErrorKind::UnknownType, message)));
-        self.message = message;
-        self.text = Text::new(message.len());
         let rest = self.root(skip_ws(message))?;
         self.blobs.trailers(rest, &self.options.limits)
     }
@@ -96,7 +99,9 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         if is_scalar(letter) {
             return self.scalar(letter, &rest[1..]);
         }
-        let (rest, top) = self.open(letter, rest)?;
+        // So that the first parts need not ask for it.
+        self.sink.reserve(Progress::first(rest.len()));
+        let (rest, top) = self.open(None, letter, rest)?;
         self.parts(top, rest)
     }
 
@@ -105,7 +110,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     /// What most messages are made of is read here, by parsers that give nothing
     /// for whatever is rare or wrong; that is read again by those that know why.
     ///
-    /// `top` is the innermost container, of which the stack has another copy: this
+    /// `top` is the innermost container, of which the machine has another copy: this
     /// one stays in registers, as does the place in the message.
     fn parts(&mut self, mut top: Open, rest: &'a [u8]) -> Result<&'a [u8], Err<Fault>> {
         let message = self.message;
@@ -178,8 +183,8 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
                 b';' => {
                     at += 1;
                     self.check(top, rest)?;
-                    self.stack.pop();
-                    let Some(&outer) = self.stack.last() else {
+                    self.top = self.stack.pop();
+                    let Some(outer) = self.top else {
                         self.sink.close_root(top.container);
                         return Ok(&rest[1..]);
                     };
@@ -200,7 +205,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
                 _ => {
                     peek(rest)?;
                     let behind;
-                    (behind, top) = self.open(letter, rest)?;
+                    (behind, top) = self.open(Some(top), letter, rest)?;
                     at = message.len() - behind.len();
                     continue;
                 }
@@ -261,13 +266,13 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         })
     }
 
-    /// The opening of a container: its letter, or `'B' id ':'`.
+    /// The opening of a container in another: its letter, or `'B' id ':'`.
     #[inline(always)]
-    fn open(&mut self, letter: u8, rest: &'a [u8]) -> Parsed<'a, Open> {
+    fn open(&mut self, outer: Option<Open>, letter: u8, rest: &'a [u8]) -> Parsed<'a, Open> {
         let limits = &self.options.limits;
-        crate::fault!("MSG-6/list-in-lower-case" if letter == b'l' => return self.open(b'L', rest));
-        crate::fault!("COL-8/sets-are-lists" if letter == b'S' => return self.open(b'L', rest));
-        crate::fault!("COL-8/ordered-dicts-are-dicts" if letter == b'O' => return self.open(b'D', rest));
+        crate::fault!("MSG-6/list-in-lower-case" if letter == b'l' => return self.open(outer, b'L', rest));
+        crate::fault!("COL-8/sets-are-lists" if letter == b'S' => return self.open(outer, b'L', rest));
+        crate::fault!("COL-8/ordered-dicts-are-dicts" if letter == b'O' => return self.open(outer, b'D', rest));
         let container = match letter {
             b'L' => Container::List,
             b'S' => Container::Set,
@@ -277,15 +282,17 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             b'B' => Container::Blob(0),
             _ => return Err(fault(ErrorKind::UnknownType, rest)),
         };
-        crate::fault!("MSG-7/depth-panics" if self.stack.len() >= limits.depth() => panic!("too deep"));
-        if self.stack.len() >= limits.depth() {
+        let depth = outer.map_or(0, |_| 1 + self.stack.len());
+        crate::fault!("MSG-7/depth-panics" if depth >= limits.depth() => panic!("too deep"));
+        if depth >= limits.depth() {
             return Err(fault(ErrorKind::LimitDepth, rest));
         }
         let (behind, container) = match container {
             Container::Blob(_) => self.blob_id(rest)?,
             _ => (&rest[1..], container),
         };
-        if !self.stack.is_empty() {
+        if let Some(outer) = outer {
+            self.stack.push(outer);
             // A value itself, that will stand on the scratch list when it is done.
             self.ceiling -= 1;
         }
@@ -295,7 +302,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             start,
             room: self.room(start, self.most_parts(container)),
         };
-        self.stack.push(open);
+        self.top = Some(open);
         Ok((behind, open))
     }
 
@@ -343,6 +350,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             (Container::Extension, 0, b'u') => 1,
             (Container::Extension, 1, b'D' | b'O') | (Container::Extension, 2, b'N') => 3,
             (Container::Extension, 3, b';') => return Ok(top.room),
+            (Container::Dict | Container::OrderedDict, _, b';') => return Ok(top.room),
             _ => 0,
         };
         let room = self.room(top.start, most);
@@ -391,12 +399,7 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
             return Err(fault(kind, rest));
         }
         self.make_room(rest);
-        let room = self.room(start, most);
-        if let Some(open) = self.stack.last_mut() {
-            // It need not be asked for again behind a container that comes now.
-            open.room = room;
-        }
-        Ok(room)
+        Ok(self.room(start, most))
     }
 
     /// Where the scratch list is full, room for as many parts as are to be expected.
@@ -475,10 +478,8 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         self.duplicate = Some(top.start + part);
         // Nobody kept its place, so the way there is gone once more: in each
         // container that is open, the next one is the part that is not finished.
-        let way = self
-            .stack
-            .windows(2)
-            .map(|pair| pair[1].start - pair[0].start);
+        let open = self.open_containers();
+        let way = open.windows(2).map(|pair| pair[1].start - pair[0].start);
         let left = part_at(self.message, way.chain([part])).len();
         Err::Failure(Fault { kind, left })
     }
@@ -493,7 +494,13 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
     #[cold]
     pub(super) fn path(&self) -> String {
         let parts = self.duplicate.unwrap_or(self.sink.len());
-        super::path::path(&self.stack, &self.sink, parts)
+        super::path::path(&self.open_containers(), &self.sink, parts)
+    }
+
+    /// The innermost last.
+    #[cold]
+    fn open_containers(&self) -> Vec<Open> {
+        self.stack.iter().copied().chain(self.top).collect()
     }
 }
 

@@ -77,7 +77,7 @@ impl DecodeOptions {
     /// Decodes one whole message: a root object, the chunks of its blobs, and
     /// nothing else.
     pub fn decode<'a>(&self, message: &'a [u8]) -> Result<Value<'a>, DecodeError> {
-        let mut machine = Machine::new(self, Tree::default());
+        let mut machine = Machine::new(self, message, Tree::default());
         self.read(&mut machine, message)?;
         let needs_deep = machine.needs_deep();
         let mut root = machine.sink.into_root();
@@ -96,7 +96,7 @@ impl DecodeOptions {
             let fault = fault(ErrorKind::LimitMessage, &message[LONGEST..]);
             return Err(error(fault, message, "root"));
         }
-        let mut machine = Machine::new(self, Arena::default());
+        let mut machine = Machine::new(self, message, Arena::default());
         self.read(&mut machine, message)?;
         let needs_deep = machine.needs_deep();
         let document = Document::new(machine.sink, machine.blobs.take_contents());
@@ -116,7 +116,7 @@ impl DecodeOptions {
             let fault = fault(ErrorKind::LimitMessage, &message[self.limits.message..]);
             return Err(error(fault, message, "root"));
         }
-        let read = machine.message(message);
+        let read = machine.message();
         read.map_err(|fault| error(fault, message, &machine.path()))
     }
 }

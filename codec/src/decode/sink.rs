@@ -60,6 +60,9 @@ pub(crate) trait Sink<'a> {
     fn name(&self, part: usize) -> Name<'_>;
 }
 
+/// Parts that take up little room.
+const FEW: usize = 64;
+
 /// How much of the message has been read: what came tells how much room the
 /// rest will need.
 #[derive(Clone, Copy, Debug)]
@@ -71,19 +74,24 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
+    /// For how many parts a list should make room before the first, if so many
+    /// bytes are left: for none where there may be none.
+    pub(crate) const fn first(left: usize) -> usize {
+        if left / 8 < FEW { left / 8 } else { FEW }
+    }
+
     /// For how many more parts a list should make room that is full and holds that
     /// many: as many for each byte as up to here. Doubling would leave half of a
     /// large list empty.
     #[cold]
     pub(crate) fn more(self, held: usize) -> usize {
-        const FEW: usize = 64;
         // The shortest object has two bytes.
         let most = self.left / 2 + 1;
         let expected = held as u128 * self.left as u128 / self.read.max(1) as u128;
         let expected = usize::try_from(expected).unwrap_or(most);
         let with_slack = expected + expected / 32 + 1;
         let more = with_slack.clamp(held / 8, (3 * held).max(FEW));
-        more.max(FEW.min(self.left / 8)).min(most)
+        more.max(Self::first(self.left)).min(most)
     }
 }
 

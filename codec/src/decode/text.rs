@@ -2,7 +2,8 @@
 //!
 //! Most of a message is text, and checking it in large pieces is several times
 //! faster than string by string. What was checked is kept as one `&str`; a
-//! string inside it needs only to begin and end between characters.
+//! string inside it needs only to begin and end between characters. A short
+//! message is one window, checked before anything is read.
 
 use nom::Err;
 
@@ -30,12 +31,13 @@ pub(crate) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// The text of a message of that many bytes.
-    pub(crate) const fn new(message: usize) -> Self {
+    /// The text of a message.
+    pub(crate) fn new(message: &'a [u8]) -> Self {
+        let short = if message.len() <= FIRST { message } else { b"" };
         Self {
-            window: "",
-            start: message,
-            message,
+            window: checked(short),
+            start: 0,
+            message: message.len(),
             next: FIRST,
         }
     }
@@ -80,9 +82,11 @@ impl<'a> Text<'a> {
             size -= 1;
         }
         self.start = self.message - ahead.len();
-        (self.window, self.next) = match simdutf8::basic::from_utf8(&ahead[..size]) {
-            Ok(window) => (window, LARGE.min(2 * self.next)),
-            Err(_) => (valid(&ahead[..size]), SMALL),
+        self.window = checked(&ahead[..size]);
+        self.next = if self.window.len() == size {
+            LARGE.min(2 * self.next)
+        } else {
+            SMALL
         };
         crate::fault!("STR-3/replaced" if self.window.len() < payload.len() => return Ok((rest, "\u{fffd}")));
         crate::fault!("STR-3/cut" if self.window.len() < payload.len() => return Ok((rest, self.window)));
@@ -111,6 +115,11 @@ fn not_text(ahead: &[u8], payload: &[u8]) -> Err<Fault> {
 /// Whether a character goes on at this place.
 fn is_inside(bytes: &[u8], at: usize) -> bool {
     bytes.get(at).is_some_and(|byte| byte & 0xc0 == 0x80)
+}
+
+/// The same as [`valid`], and faster where there is no such byte.
+fn checked(bytes: &[u8]) -> &str {
+    simdutf8::basic::from_utf8(bytes).unwrap_or_else(|_| valid(bytes))
 }
 
 /// The text up to the first byte that is not well-formed.

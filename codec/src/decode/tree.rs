@@ -35,7 +35,10 @@ impl<'a> Tree<'a> {
         }
         // The scratch list itself becomes the container, and what stood before moves
         // to a new one: that is less, and less memory.
-        let outer = self.scratch.drain(..start).collect();
+        let outer = match start {
+            0 => Vec::new(),
+            _ => self.scratch.drain(..start).collect(),
+        };
         let mut parts = std::mem::replace(&mut self.scratch, outer);
         // Little is worth less than what it takes to give it back.
         if parts.capacity() - parts.len() > parts.len() / 16 {
@@ -142,6 +145,11 @@ impl<'a> Sink<'a> for Tree<'a> {
     }
 
     fn reserve(&mut self, more: usize) {
+        if self.scratch.capacity() == 0 {
+            // All that a short message needs, and quicker than growth from nothing.
+            self.scratch = Vec::with_capacity(more);
+            return;
+        }
         self.scratch.reserve_exact(more);
     }
 

@@ -37,7 +37,8 @@ impl EncodeOptions {
 
     /// Writes a message.
     pub fn encode(&self, value: &Value<'_>) -> Result<Vec<u8>, EncodeError> {
-        let mut out = Vec::new();
+        // Short answers fit, and growth from nothing takes longer than they do.
+        let mut out = Vec::with_capacity(64);
         self.encode_into(value, &mut out)?;
         Ok(out)
     }

@@ -17,7 +17,8 @@ use crate::{DecodeOptions, Map, Value};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arguments<'v> {
     positional: Vec<Value<'v>>,
-    named: Vec<(Cow<'v, str>, Value<'v>)>,
+    /// Name, value, name, value: as a dict that came has them.
+    named: Vec<Value<'v>>,
 }
 
 impl<'v> Arguments<'v> {
@@ -40,14 +41,15 @@ impl<'v> Arguments<'v> {
     /// One more by name.
     #[must_use]
     pub fn named(mut self, name: impl Into<Cow<'v, str>>, value: impl Into<Value<'v>>) -> Self {
-        self.named.push((name.into(), value.into()));
+        self.named.push(Value::Unicode(name.into()));
+        self.named.push(value.into());
         self
     }
 
     /// How many there are.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.positional.len() + self.named.len()
+        self.positional.len() + self.named.len() / 2
     }
 
     /// Whether there are none.
@@ -86,30 +88,58 @@ impl<'v> Arguments<'v> {
             Value::OrderedDict(map) | Value::Dict(map) => map,
             other => return Err(BadArguments::Type(other.type_name())),
         };
-        let named = map
-            .into_iter()
-            .map(|(name, value)| match name {
-                Value::Unicode(name) => Ok((name, value)),
-                other => Err(BadArguments::Key(other.type_name())),
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
-            positional: Vec::new(),
-            named,
-        })
+        let named = map.into_flat();
+        let mut names = named.iter().step_by(2);
+        match names.find(|name| name.as_str().is_none()) {
+            Some(other) => Err(BadArguments::Key(other.type_name())),
+            None => Ok(Self {
+                positional: Vec::new(),
+                named,
+            }),
+        }
     }
 
     /// The values in the order of what a form takes, defaults where there are
     /// no values (INP-3); or why they do not fit (INP-6).
     pub fn bind(self, inputs: &[Input<'v>]) -> Result<Vec<Value<'v>>, ArgumentError> {
+        if !self.are_all_of(inputs) {
+            return self.bind_any(inputs);
+        }
+        crate::fault!("INP-3/always" => return self.bind_any(inputs));
+        crate::fault!("INP-3/given-nil" => return self.bind_any(inputs));
+        let mut values = self.named;
+        let mut is_value = true;
+        values.retain(|_| {
+            is_value = !is_value;
+            is_value
+        });
+        Ok(values)
+    }
+
+    /// Whether each input has its value, by name and in its order, as clients write
+    /// them (FRM-10).
+    fn are_all_of(&self, inputs: &[Input<'v>]) -> bool {
+        self.positional.is_empty()
+            && self.named.len() == 2 * inputs.len()
+            && self
+                .named
+                .iter()
+                .step_by(2)
+                .zip(inputs)
+                .all(|(name, input)| name.as_str() == Some(&input.name))
+    }
+
+    fn bind_any(self, inputs: &[Input<'v>]) -> Result<Vec<Value<'v>>, ArgumentError> {
         let wrong = |fault| ArgumentError::new(fault, inputs);
         if self.positional.len() > inputs.len() {
             crate::fault!("INP-6/surplus-dropped" => return self.positional.into_iter().take(inputs.len()).collect::<Self>().bind(inputs));
             return Err(wrong(Fault::Surplus(self.positional.len())));
         }
-        let mut given: Vec<Option<Value<'v>>> = self.positional.into_iter().map(Some).collect();
+        let mut given: Vec<Option<Value<'v>>> = Vec::with_capacity(inputs.len());
+        given.extend(self.positional.into_iter().map(Some));
         given.resize_with(inputs.len(), || None);
-        for (name, value) in self.named {
+        let mut named = self.named.into_iter();
+        while let (Some(Value::Unicode(name)), Some(value)) = (named.next(), named.next()) {
             crate::fault!("INP-6/unknown-dropped" if inputs.iter().all(|input| input.name != name) => continue);
             crate::fault!("INP-6/last-wins" => inputs.iter().zip(&mut given).filter(|(it, _)| it.name == name).for_each(|(_, it)| *it = None));
             match inputs.iter().position(|input| input.name == name) {
@@ -120,19 +150,19 @@ impl<'v> Arguments<'v> {
                 Some(at) => given[at] = Some(value),
             }
         }
-        let mut values = Vec::with_capacity(inputs.len());
-        for (value, input) in given.into_iter().zip(inputs) {
-            crate::fault!("INP-3/nil" if value.is_none() && input.default.is_some() => values.push(Value::Nil); continue);
-            crate::fault!("INP-3/refused" if value.is_none() => return Err(wrong(Fault::Missing(input.name.clone().into_owned()))));
-            crate::fault!("INP-3/always" if input.default.is_some() => values.extend(input.default.as_deref().cloned()); continue);
-            crate::fault!("INP-3/nil-is-none" if value.is_none() && input.default.as_deref().is_some_and(Value::is_nil) => return Err(wrong(Fault::Missing(input.name.clone().into_owned()))));
-            crate::fault!("INP-3/given-nil" if input.default.is_some() && value.as_ref().is_some_and(Value::is_nil) => values.extend(input.default.as_deref().cloned()); continue);
-            let value = value.or_else(|| input.default.as_deref().cloned());
+        // In the place of what was given: nothing is allocated.
+        let values = given.into_iter().zip(inputs).map(|(value, input)| {
+            let default = || input.default.as_deref().cloned();
             let missing = || wrong(Fault::Missing(input.name.clone().into_owned()));
-            crate::fault!("INP-6/missing-is-nil" if value.is_none() => values.push(Value::Nil); continue);
-            values.push(value.ok_or_else(missing)?);
-        }
-        Ok(values)
+            crate::fault!("INP-3/nil" if value.is_none() && input.default.is_some() => return Ok(Value::Nil));
+            crate::fault!("INP-3/refused" if value.is_none() => return Err(missing()));
+            crate::fault!("INP-3/always" if input.default.is_some() => return default().ok_or_else(missing));
+            crate::fault!("INP-3/nil-is-none" if value.is_none() && default().is_some_and(|it| it.is_nil()) => return Err(missing()));
+            crate::fault!("INP-3/given-nil" if input.default.is_some() && value.as_ref().is_some_and(Value::is_nil) => return default().ok_or_else(missing));
+            crate::fault!("INP-6/missing-is-nil" if value.is_none() && input.default.is_none() => return Ok(Value::Nil));
+            value.or_else(default).ok_or_else(missing)
+        });
+        values.collect()
     }
 
     /// The ordered dict of a request: the names of what the form takes, in its

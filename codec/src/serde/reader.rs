@@ -74,7 +74,7 @@ impl<'de, 'o> Reader<'de, 'o> {
             options,
             depth: 0,
             room: options.limits.values,
-            ahead: Text::new(message.len()),
+            ahead: Text::new(message),
             text: "",
             keys: Vec::new(),
             checked: false,

@@ -53,7 +53,7 @@ impl<'a> Map<'a> {
     }
 
     /// Keys and values in turn, without the room behind them.
-    fn into_flat(self) -> Vec<Value<'a>> {
+    pub(crate) fn into_flat(self) -> Vec<Value<'a>> {
         let parts = 2 * self.len();
         let mut flat = self.flat.into_vec();
         flat.truncate(parts);

@@ -20,6 +20,9 @@ pub(super) struct Reach {
     /// Show requests and responses on stderr
     #[arg(long, short)]
     verbose: bool,
+    /// Send arguments in gzip, where they are a body: not every server expands them
+    #[arg(long)]
+    gzip: bool,
     /// Seconds that a call may take, or a piece of an upload or a download
     #[arg(long, default_value_t = 30, value_name = "SECONDS")]
     timeout: u64,
@@ -29,6 +32,7 @@ impl Reach {
     pub(super) fn client(&self) -> Client {
         let settings = Client::builder()
             .cookies(true)
+            .compress(self.gzip)
             .timeout(Duration::from_secs(self.timeout));
         if self.verbose {
             settings.watch(|event| tell(&event)).build()
@@ -62,7 +66,13 @@ fn tell(event: &Event<'_>) {
                 let value = header(name.as_str(), value.as_bytes(), value.is_sensitive());
                 line(OUT, '>', &value);
             }
-            for shown in lines(body.unwrap_or_default()) {
+            let body = body.unwrap_or_default();
+            let shown = if headers.contains_key("content-encoding") {
+                vec![format!("… {} bytes of gzip", body.len())]
+            } else {
+                lines(body)
+            };
+            for shown in shown {
                 line(OUT, '>', &shown);
             }
         }

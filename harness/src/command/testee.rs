@@ -74,7 +74,7 @@ async fn answer(question: &Json, serving: &mut Serving) -> Json {
             "version": env!("CARGO_PKG_VERSION"),
             "language": "Rust",
             "roles": ["codec", "client", "server"],
-            "features": ["bigint", "fresh", "tunnel"],
+            "features": ["bigint", "fresh", "gzip", "tunnel"],
         })),
         Some("decode") => decode(question),
         Some("encode") => encode(question),
@@ -119,7 +119,10 @@ async fn browse(question: &Json) -> Result<Json, String> {
     }
     let way = Browse::deserialize(question).map_err(|error| error.to_string())?;
     let has = |name| way.options.get(name) == Some(&true);
-    let client = Client::builder().fresh(has("fresh")).tunnel(has("tunnel"));
+    let client = Client::builder()
+        .fresh(has("fresh"))
+        .tunnel(has("tunnel"))
+        .compress(has("gzip"));
     Ok(browse_in_json(&client, &way.url, &way.steps).await)
 }
 

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::future::poll_fn;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -45,19 +46,23 @@ pub trait App: Clone + Send + 'static {
 }
 
 impl sealed::Sealed for Router {
-    type App = Service;
+    type App = Arc<Service>;
 
-    fn into_app(self) -> Service {
-        self.into_service()
+    fn into_app(self) -> Arc<Service> {
+        Arc::new(self.into_service())
     }
 }
 
 /// Without the box that a future of a tower service needs.
-impl App for Service {
+impl App for Arc<Service> {
     type Body = Body;
 
-    async fn respond(self, request: Request<Incoming>) -> Result<Response<Body>, BoxError> {
-        Ok(self.handle(request).await)
+    #[inline]
+    fn respond(
+        self,
+        request: Request<Incoming>,
+    ) -> impl Future<Output = Result<Response<Body>, BoxError>> + Send {
+        Service::handled(self, request)
     }
 }
 

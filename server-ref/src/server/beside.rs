@@ -44,8 +44,8 @@ impl Beside {
         request: &Request<B>,
         phase: &watch::Receiver<Phase>,
     ) -> Option<Response<Body>> {
-        let path = request.uri().path();
         if let Some(health) = &self.health {
+            let path = request.uri().path();
             if path == health.ready {
                 let is_ready = *phase.borrow() == Phase::Serving;
                 return Some(read_only(request.method(), || state(is_ready)));
@@ -55,7 +55,7 @@ impl Beside {
             }
         }
         let (at, metrics) = self.metrics.as_ref()?;
-        (path == at).then(|| metrics.answer(request))
+        (request.uri().path() == at).then(|| metrics.answer(request))
     }
 }
 

@@ -19,12 +19,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::app::BoxError;
 use super::beside::Beside;
 use super::counted::Counted;
 use super::gather::gather;
+use super::stopping::stopping;
 #[cfg(feature = "tls")]
 use super::tls::Tls;
 use super::turn::{Busy, Patient, Turn};
@@ -67,8 +68,8 @@ impl<A: App> Connection<A> {
         }
     }
 
-    /// Answers what is asked, until either side has enough.
-    pub(super) async fn serve(self, stream: TcpStream) {
+    /// Answers what is asked, until either side has enough; and gives its room back.
+    pub(super) async fn serve(self, stream: TcpStream, _room: OwnedSemaphorePermit) {
         // Answers are written whole; waiting to fill a packet only delays them.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY");
@@ -107,30 +108,18 @@ impl<A: App> Connection<A> {
         let Self {
             app, beside, phase, ..
         } = self;
-        let mut seen = phase.clone();
-        let stopping = async {
-            // Without its server, it ends as well.
-            let _ = seen.wait_for(|phase| *phase == Phase::Stopping).await;
-        };
+        let mut stopping = pin!(stopping(phase.clone()));
         let (beside, phase) = (&*beside, &phase);
         let answer = service_fn(move |request| {
             let busy = turn.busy();
             respond(app.clone(), beside, phase, request, busy)
         });
         let mut serving = pin!(http.serve_connection(TokioIo::new(stream), answer));
-        let mut stopping = pin!(stopping);
-        let (mut is_waiting, mut is_stopping) = (false, false);
-        let mut changes = phase.clone();
+        let mut is_stopping = false;
         let outcome = poll_fn(|context| {
-            // It wakes this task, so it is asked once, and when something has changed:
-            // asking costs as much as a short answer.
-            if !is_stopping && (!is_waiting || changes.has_changed().unwrap_or(true)) {
-                changes.mark_unchanged();
-                is_waiting = true;
-                if stopping.as_mut().poll(context).is_ready() {
-                    is_stopping = true;
-                    serving.as_mut().graceful_shutdown();
-                }
+            if !is_stopping && stopping.as_mut().poll(context).is_ready() {
+                is_stopping = true;
+                serving.as_mut().graceful_shutdown();
             }
             if let Poll::Ready(outcome) = serving.as_mut().poll(context) {
                 return Poll::Ready(outcome.map_err(BoxError::from));
@@ -160,21 +149,22 @@ fn respond<A: App>(
         BoxError,
     >,
 > + use<A> {
-    // Rare, and large.
-    let own = beside.answer(&request, phase).map(Box::new);
     // hyper keeps room for this future in every connection, and moves it into there.
-    let answering = Box::pin(app.respond(request));
+    let answering = match beside.answer(&request, phase) {
+        Some(own) => Either::Left(Box::new(own)),
+        None => Either::Right(Box::pin(app.respond(request))),
+    };
     async move {
-        let response = match own {
-            Some(response) => response.map(Either::Left),
-            None => answering.await?.map(Either::Right),
-        };
         // The body takes it along to where it ends.
-        Ok(response.map(|body| {
+        let whole = |body: Either<_, _>| {
             body.map_err(move |error| {
                 let _ = &busy;
                 error
             })
-        }))
+        };
+        Ok(match answering {
+            Either::Left(own) => own.map(|body| whole(Either::Left(body))),
+            Either::Right(answering) => answering.await?.map(|body| whole(Either::Right(body))),
+        })
     }
 }

@@ -6,6 +6,7 @@ mod connection;
 mod counted;
 mod gather;
 mod running;
+mod stopping;
 #[cfg(feature = "tls")]
 mod tls;
 mod turn;
@@ -294,10 +295,7 @@ impl Server {
                 Some(_) = connections.join_next() => {}
                 next = self.next(&room) => if let Some((stream, permit)) = next {
                     let connection = Connection::new(self, app.clone(), phase.clone());
-                    connections.spawn(async move {
-                        connection.serve(stream).await;
-                        drop(permit);
-                    });
+                    connections.spawn(connection.serve(stream, permit));
                 },
             }
         }

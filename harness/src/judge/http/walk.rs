@@ -155,6 +155,7 @@ fn with_options(client: &ClientBuilder, case: &ClientCase) -> Result<ClientBuild
         client = match option.as_str() {
             "fresh" => client.fresh(true),
             "tunnel" => client.tunnel(true),
+            "gzip" => client.compress(true),
             other => return Err(format!("the client has no option {other:?}")),
         };
     }
