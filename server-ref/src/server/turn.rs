@@ -13,14 +13,14 @@
 //! and cost it a look at the clock.
 
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::task::coop::has_budget_remaining;
+use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// What a connection waits for. Clones tell the same; all in one task.
@@ -117,18 +117,18 @@ impl<S> Patient<S> {
             bell.as_mut().reset(due);
             self.is_set = false;
         }
-        // One that is set wakes the task that this connection lives in. To a task that
-        // has done much in its turn, a bell does not listen; it is polled again soon.
-        let mut is_heard = has_budget_remaining();
-        while (!self.is_set || bell.is_elapsed()) && bell.as_mut().poll(context).is_ready() {
+        // One that is set wakes the task that this connection lives in. It is set even
+        // in a task that has used up what it may do in its turn.
+        while (!self.is_set || bell.is_elapsed())
+            && pin!(unconstrained(bell.as_mut())).poll(context).is_ready()
+        {
             if Instant::now() >= due {
                 return Some(awaited);
             }
             bell.as_mut().reset(due);
             self.is_set = false;
-            is_heard = has_budget_remaining();
         }
-        self.is_set |= is_heard;
+        self.is_set = true;
         None
     }
 }
@@ -199,11 +199,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
 
 #[cfg(test)]
 mod tests {
-    use std::pin::pin;
     use std::task::Waker;
 
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::task::consume_budget;
+    use tokio::task::coop::has_budget_remaining;
     use tokio::time::timeout;
 
     use super::*;
