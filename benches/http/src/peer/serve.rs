@@ -93,7 +93,7 @@ impl Server {
 
 const ANY_PORT: &str = "127.0.0.1:0";
 /// Longer than anything is measured.
-const LONG: Duration = Duration::from_secs(3_600);
+const LONG: Duration = Duration::from_hours(1);
 /// More than are ever opened.
 const CONNECTIONS: usize = 20_000;
 
