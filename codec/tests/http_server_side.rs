@@ -32,6 +32,36 @@ fn env_6_d19e_arguments_are_a_dict_of_either_kind_or_nothing() {
 }
 
 #[test]
+fn inp_6_arguments_go_by_name_in_whatever_order_they_come() {
+    let inputs = [
+        Input::new("a"),
+        Input::with_default("b", 7),
+        Input::new("c"),
+    ];
+    let bound = |message| read(message).unwrap().bind(&inputs);
+    let values = |values: [i64; 3]| values.map(Value::from).to_vec();
+    for (message, expected) in [
+        (&b"Ou1:a;i1;u1:b;i2;u1:c;i3;;"[..], [1, 2, 3]),
+        (b"Ou1:c;i3;u1:a;i1;u1:b;i2;;", [1, 2, 3]),
+        (b"Ou1:a;i1;u1:c;i3;u1:b;i2;;", [1, 2, 3]),
+        (b"Ou1:a;i1;u1:c;i3;;", [1, 7, 3]),
+    ] {
+        assert_eq!(bound(message).unwrap(), values(expected));
+    }
+    assert_eq!(
+        bound(b"Ou1:a;i1;u1:b;i2;u1:d;i3;;")
+            .unwrap_err()
+            .to_string(),
+        "argument \"d\" is unknown: the form takes \"a\", \"b\", \"c\" [INP-6]"
+    );
+    let repeated = Arguments::new().named("a", 1).named("b", 2).named("b", 3);
+    assert_eq!(
+        repeated.bind(&inputs).unwrap_err().to_string(),
+        "argument \"b\" is given twice: the form takes \"a\", \"b\", \"c\" [INP-6]"
+    );
+}
+
+#[test]
 fn htp_20_what_holds_no_arguments_is_an_error() {
     for (message, text, requirement) in [
         (

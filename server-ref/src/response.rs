@@ -20,13 +20,13 @@ pub(crate) fn of_value(
     if value.is_nil() {
         return Ok(empty(StatusCode::NO_CONTENT));
     }
-    match (plain_type(&value), value) {
-        (Some(kind), Value::Blob(blob)) => Ok(with_body(kind, blob.content.into_owned())),
-        (_, value) => match options.encode(&value) {
-            Ok(bytes) => Ok(hyperglyph(bytes)),
-            Err(error) => Err(Failure::internal(error)),
-        },
+    if let Some(kind) = plain_type(&value)
+        && let Value::Blob(blob) = value
+    {
+        return Ok(with_body(kind, blob.content.into_owned()));
     }
+    let bytes = options.encode(&value).map_err(Failure::internal)?;
+    Ok(hyperglyph(bytes))
 }
 
 /// The same of a value whose contents are read while it is sent. The path is

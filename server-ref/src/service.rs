@@ -112,10 +112,11 @@ impl Service {
             let this = service.borrow();
             let body = pin!(body);
             if named.is_none() && measured.is_none() {
-                return Ok(this.respond(&head, body).await);
+                return this.respond(&head, body).await;
             }
             let span = named.as_ref().map_or_else(Span::none, |it| it.span.clone());
-            let mut response = Box::pin(this.respond(&head, body)).instrument(span).await;
+            let responding = Box::pin(this.respond(&head, body));
+            let mut response = responding.instrument(span).await?;
             if let Some(named) = named {
                 named.sign(&mut response);
             }
@@ -132,7 +133,7 @@ impl Service {
         target.map_or_else(|| String::from("none"), |target| target.route())
     }
 
-    async fn respond<B>(&self, head: &Parts, body: B) -> Response<Body>
+    async fn respond<B, E>(&self, head: &Parts, body: B) -> Result<Response<Body>, E>
     where
         B: http_body::Body,
         B::Error: fmt::Display,
@@ -152,7 +153,7 @@ impl Service {
         if self.config.gzip && gzip::is_worth(&head.headers, &response) {
             response = Box::pin(gzip::compressed(response, &self.aside)).await;
         }
-        response
+        Ok(response)
     }
 
     async fn answer<B>(

@@ -100,7 +100,8 @@ impl<'v> Arguments<'v> {
     }
 
     /// The values in the order of what a form takes, defaults where there are
-    /// no values (INP-3); or why they do not fit (INP-6).
+    /// no values (INP-3); or why they do not fit (INP-6). The names of the inputs
+    /// differ: a form that repeats one is refused before.
     pub fn bind(self, inputs: &[Input<'v>]) -> Result<Vec<Value<'v>>, ArgumentError> {
         if !self.are_all_of(inputs) {
             return self.bind_any(inputs);

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use hyper::body::Incoming;
 
+use super::hush::Hushed;
 use crate::{Body, Router, Service};
 
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
@@ -62,7 +63,7 @@ impl App for Arc<Service> {
         self,
         request: Request<Incoming>,
     ) -> impl Future<Output = Result<Response<Body>, BoxError>> + Send {
-        Service::handled(self, request)
+        Service::handled(self, request.map(Hushed))
     }
 }
 

@@ -7,7 +7,7 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -25,6 +25,7 @@ use super::app::BoxError;
 use super::beside::Beside;
 use super::counted::Counted;
 use super::gather::gather;
+use super::hush::Wakers;
 use super::stopping::stopping;
 #[cfg(feature = "tls")]
 use super::tls::Tls;
@@ -116,12 +117,14 @@ impl<A: App> Connection<A> {
         });
         let mut serving = pin!(http.serve_connection(TokioIo::new(stream), answer));
         let mut is_stopping = false;
+        let mut wakers = Wakers::default();
         let outcome = poll_fn(|context| {
             if !is_stopping && stopping.as_mut().poll(context).is_ready() {
                 is_stopping = true;
                 serving.as_mut().graceful_shutdown();
             }
-            if let Poll::Ready(outcome) = serving.as_mut().poll(context) {
+            let waker = wakers.hushed(context.waker());
+            if let Poll::Ready(outcome) = serving.as_mut().poll(&mut Context::from_waker(waker)) {
                 return Poll::Ready(outcome.map_err(BoxError::from));
             }
             match rest.poll_flush(context) {

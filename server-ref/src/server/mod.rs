@@ -5,6 +5,7 @@ mod beside;
 mod connection;
 mod counted;
 mod gather;
+mod hush;
 mod running;
 mod stopping;
 #[cfg(feature = "tls")]
