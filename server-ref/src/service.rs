@@ -170,21 +170,18 @@ impl Service {
         hyperglyph::fault!("HTP-18/unknown-is-empty" if said.method(&head.method).is_ok() && self.table.find(head.uri.path()).is_none() => return Ok(response::empty(StatusCode::OK)));
         let (target, is_get) = self.asked_for(head, said, takes_us)?;
         let deadline = Instant::now() + self.config.timeout;
-        let outcome = match target.routine() {
-            Some(routine) => {
-                let call = Call {
-                    target,
-                    routine,
-                    head,
-                    said,
-                    deadline,
-                };
-                self.call(&call, body).await
-            }
-            None => {
-                let mut page = Box::pin(self.page(target, head));
-                in_time(deadline, read::too_long, page.as_mut()).await
-            }
+        let outcome = if let Some(routine) = target.routine() {
+            let call = Call {
+                target,
+                routine,
+                head,
+                said,
+                deadline,
+            };
+            self.call(&call, body).await
+        } else {
+            let mut page = Box::pin(self.page(target, head));
+            in_time(deadline, read::too_long, page.as_mut()).await
         };
         if is_get {
             conditional::answered(&head.headers, outcome?)

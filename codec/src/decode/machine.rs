@@ -349,8 +349,8 @@ impl<'a, 'o, S: Sink<'a>> Machine<'a, 'o, S> {
         let most = match (top.container, self.sink.len() - top.start, letter) {
             (Container::Extension, 0, b'u') => 1,
             (Container::Extension, 1, b'D' | b'O') | (Container::Extension, 2, b'N') => 3,
-            (Container::Extension, 3, b';') => return Ok(top.room),
-            (Container::Dict | Container::OrderedDict, _, b';') => return Ok(top.room),
+            (Container::Extension, 3, b';')
+            | (Container::Dict | Container::OrderedDict, _, b';') => return Ok(top.room),
             _ => 0,
         };
         let room = self.room(top.start, most);
