@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// `serve` gives back what connections took when they are gone: docs/performance.md.
+/// Built in seconds; what it says of connections that are gone is in docs/performance.md.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

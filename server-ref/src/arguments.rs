@@ -29,7 +29,8 @@ impl Service {
         let (routine, head) = (call.routine, call.head);
         let headers = &head.headers;
         match routine.envelope() {
-            // A query is never large: the `http` crate takes no longer url.
+            // A query is never large: the `http` crate takes no longer url. A body beside it
+            // is nobody's: that there is none binds the client alone (ENV-7).
             Envelope::Query => {
                 let query = read::query(head.uri.query());
                 let values = self.bound(routine, &query)?;
@@ -37,6 +38,10 @@ impl Service {
             }
             Envelope::None => {
                 hyperglyph::fault!("ENV-1/body-wanted" if body.is_end_stream() => return Err(Failure::bad_request("where is the body?")));
+                if !body.is_end_stream() {
+                    let mut nothing = Box::pin(read::nothing(routine, body));
+                    in_time(call.deadline, read::too_slow, nothing.as_mut()).await?;
+                }
                 let values = self.bound(routine, &[])?;
                 self.run(call, &Values::Small(values, Vec::new())).await
             }

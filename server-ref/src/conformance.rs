@@ -18,7 +18,7 @@ use tokio::task::spawn_blocking;
 use crate::aside::is_large;
 use crate::{
     Answer, Class, Content, Envelope, Failure, Function, Instance, Instances, IntoContent, Memory,
-    Method, Offered, Router, StatusCode, Store, Verb, arg,
+    Method, Offered, Router, StatusCode, Store, Upload, Verb, arg,
 };
 
 /// The most bytes that `download` makes.
@@ -64,7 +64,7 @@ pub fn with_store(instances: impl Store + Clone) -> Router {
         .offer(queues(instances))
         .offer(Function::new("now", [], || DateTime::<Utc>::from(SystemTime::now())).safe())
         .offer(Function::new("motd", [], motd).embed())
-        .function("upload", [arg("file")], |file: Blob<'static>| seen(&file))
+        .function("upload", [arg("file")], upload)
         .offer(Function::new("store", [arg("file")], store).verb(Verb::Post, Envelope::Blob))
         .function("join", [arg("a"), arg("b")], join)
         .function("download", [arg("size")], download)
@@ -251,15 +251,20 @@ fn motd() -> Answer {
     Answer::new("Be kind to servers.").etag("motd-1")
 }
 
+/// It comes in pieces; what `store` and `join` take comes whole.
+fn upload(file: Upload) -> Map<'static> {
+    seen(file.length(), file.content_type())
+}
+
 /// What is to be known of a blob that came.
-fn seen(file: &Blob<'_>) -> Map<'static> {
-    let kind = file.content_type().unwrap_or_default().to_owned();
-    let size = file.content.len() as u64;
+fn seen(size: u64, content_type: &str) -> Map<'static> {
+    let kind = content_type.to_owned();
     Map::from([("size", Value::from(size)), ("content_type", kind.into())])
 }
 
 fn store(file: Blob<'static>) -> Map<'static> {
-    let mut seen = seen(&file);
+    let size = file.content.len() as u64;
+    let mut seen = seen(size, file.content_type().unwrap_or_default());
     // Under another one it would not have come here (ENV-4).
     seen.insert("name", "file");
     seen

@@ -35,7 +35,7 @@ pub(crate) fn in_time<T>(
     let mut bell = Bell::default();
     poll_fn(move |context| match work.as_mut().poll(context) {
         Poll::Pending => bell.poll(deadline, context).map(|Late| Err(late())),
-        outcome @ Poll::Ready(_) => outcome,
+        done @ Poll::Ready(_) => done,
     })
 }
 

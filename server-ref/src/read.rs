@@ -70,6 +70,31 @@ pub(crate) fn blob<'b>(
     Ok(Blob::new(kind, content).into())
 }
 
+/// No body, or an empty one (ENV-1, ENV-16). Whoever sends another one expects it to be
+/// read, so it is not ignored.
+pub(crate) async fn nothing<B>(routine: &Routine, body: B) -> Result<(), Failure>
+where
+    B: http_body::Body,
+    B::Error: Display,
+{
+    let unwanted = || {
+        let name = &routine.name;
+        let message = format!("{name}: expected no body in the envelope none, found one [ENV-1]");
+        Failure::bad_request(message).and_close()
+    };
+    if body.size_hint().lower() > 0 {
+        return Err(unwanted());
+    }
+    let mut body = pin!(body);
+    while let Some(frame) = body.frame().await {
+        let data = frame.map_err(broken)?.into_data();
+        if data.is_ok_and(|data| data.has_remaining()) {
+            return Err(unwanted());
+        }
+    }
+    Ok(())
+}
+
 /// The bytes in a query (ENV-8, D20); none where there is no query.
 pub(crate) fn query(query: Option<&str>) -> Cow<'_, [u8]> {
     hyperglyph::fault!("ENV-8/ignored" => return Cow::Borrowed(b""));

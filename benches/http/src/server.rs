@@ -20,6 +20,8 @@ use crate::{Error, goal, grpc, http1, instructions};
 /// Connections; for tonic, streams of one connection.
 const CONNECTIONS: usize = 32;
 const DEPTH: u16 = 16;
+/// How many connections call, with how many requests in each write.
+const CALLING: (usize, u16) = (CONNECTIONS, 1);
 
 /// The servers whose instructions are counted; raw hyper is the measure.
 const COUNTED: [Server; 5] = [
@@ -29,6 +31,12 @@ const COUNTED: [Server; 5] = [
     Server::Jsonrpsee,
     Server::Tonic,
 ];
+
+const PIPELINED: &str = "P5 server, calls a second of its processor, 16 requests in each write";
+
+/// What is counted, and how many of it a sample has.
+type Unit = (&'static str, f64);
+const CALLS: Unit = ("calls a second", 1.0);
 
 /// Calls a server that many times.
 type Calls = Box<dyn FnMut(u64) -> Result<(), Error>>;
@@ -55,7 +63,7 @@ pub fn calls(
 ) -> Result<(Table, Timings, Vec<String>), Error> {
     let mut contenders = Vec::new();
     for server in COUNTED {
-        contenders.push(contender(server.name(), command(server)?, cores, 1)?);
+        contenders.push(contender(server.name(), command(server)?, cores, CALLING)?);
     }
     let mut missing = Vec::new();
     for (name, command) in [
@@ -63,7 +71,7 @@ pub fn calls(
         (python::OF_2012, python.server_2012()),
     ] {
         match command {
-            Ok(command) => contenders.push(contender(name, command, cores, 1)?),
+            Ok(command) => contenders.push(contender(name, command, cores, CALLING)?),
             Err(why) => missing.push(why),
         }
     }
@@ -77,60 +85,84 @@ pub fn calls(
     Ok((table, timings, missing))
 }
 
-/// The same with 16 requests in each write.
-pub fn pipelined(plan: Plan, cores: Cores) -> Result<(Table, Timings), Error> {
-    let servers = [Server::Hyperglyph, Server::Hyper];
-    let contenders = servers.map(|server| contender(server.name(), command(server)?, cores, DEPTH));
+/// The same with 16 requests in each write: with all connections, which keep a server
+/// busy, and with one, whose client waits for every answer and is woken by it.
+pub fn pipelined(plan: Plan, cores: Cores) -> Result<Vec<(Table, Timings)>, Error> {
+    [CONNECTIONS, 1]
+        .map(|connections| pipelined_over(connections, plan, cores))
+        .into_iter()
+        .collect()
+}
+
+fn pipelined_over(connections: usize, plan: Plan, cores: Cores) -> Result<(Table, Timings), Error> {
+    let servers = [Server::Hyperglyph, Server::Hyper, Server::HyperFlush];
+    let contenders = servers
+        .map(|server| contender(server.name(), command(server)?, cores, (connections, DEPTH)));
     let contenders = contenders.into_iter().collect::<Result<_, _>>()?;
-    let timings = Timings::new("server, pipelined", interleave(contenders, plan));
-    let table = beside(
-        "P5 server, calls a second of its processor, 16 requests in each write",
-        &timings,
-        Server::Hyperglyph.name(),
-        &[(Server::Hyper.name(), goal::PIPELINED)],
+    let over = match connections {
+        1 => "1 connection".to_owned(),
+        more => format!("{more} connections"),
+    };
+    let timings = Timings::new(
+        &format!("server, pipelined, {over}"),
+        interleave(contenders, plan),
     );
+    let ours = Server::Hyperglyph.name();
+    let title = format!("{PIPELINED}, {over}");
+    let goals = [(Server::Hyper.name(), goal::PIPELINED)];
+    let mut table = beside(&title, &timings, ours, &goals);
+    // What hyper itself makes of it: more than that nothing on top of it can.
+    let most = row(CALLS, &timings, ours, (Server::HyperFlush.name(), None));
+    table.rows.push(most);
     Ok((table, timings))
 }
 
 /// Ours beside each peer, in calls a second.
 pub(crate) fn beside(title: &str, timings: &Timings, ours: &str, goals: &[(&str, f64)]) -> Table {
-    beside_in(("calls a second", 1.0), title, timings, ours, goals)
+    beside_in(CALLS, title, timings, ours, goals)
 }
 
 /// Ours beside each peer, in a unit of which each sample has so many.
 pub(crate) fn beside_in(
-    (unit, many): (&str, f64),
+    unit: Unit,
     title: &str,
     timings: &Timings,
     ours: &str,
     goals: &[(&str, f64)],
 ) -> Table {
-    let mean = |name: &str| timings.median_ns(name);
-    let own = mean(ours);
-    let second = |ns: f64| many * 1e9 / ns;
     let mut rows = vec![Row {
         label: ours.into(),
         cells: vec![
-            Cell::new(own.map(second), None).decimals(0),
+            Cell::new(a_second(unit, timings, ours), None).decimals(0),
             Cell::new(None, None),
         ],
     }];
     rows.extend(goals.iter().map(|&(peer, goal)| {
-        let peer_ns = mean(peer);
-        let ratio = peer_ns.zip(own).map(|(peer, own)| peer / own);
-        Row {
-            label: peer.into(),
-            cells: vec![
-                Cell::new(peer_ns.map(second), None).decimals(0),
-                Cell::new(ratio, Some(Goal::AtLeast(goal))),
-            ],
-        }
+        let goal = Some(Goal::AtLeast(goal));
+        row(unit, timings, ours, (peer, goal))
     }));
     Table {
         title: title.into(),
-        columns: [unit, "ours ÷ it"].map(String::from).into(),
+        columns: [unit.0, "ours ÷ it"].map(String::from).into(),
         rows,
     }
+}
+
+/// A peer, and ours as its multiple.
+fn row(unit: Unit, timings: &Timings, ours: &str, (peer, goal): (&str, Option<Goal>)) -> Row {
+    let own = timings.median_ns(ours);
+    let ratio = timings.median_ns(peer).zip(own);
+    Row {
+        label: peer.into(),
+        cells: vec![
+            Cell::new(a_second(unit, timings, peer), None).decimals(0),
+            Cell::new(ratio.map(|(peer, own)| peer / own), goal),
+        ],
+    }
+}
+
+fn a_second((_, many): Unit, timings: &Timings, name: &str) -> Option<f64> {
+    timings.median_ns(name).map(|ns| many * 1e9 / ns)
 }
 
 /// This program as that server.
@@ -142,10 +174,10 @@ fn contender(
     name: &'static str,
     mut command: Command,
     cores: Cores,
-    depth: u16,
+    (connections, depth): (usize, u16),
 ) -> Result<Contender, Error> {
     let child = Child::start(&mut command, cores)?;
-    let mut call = load(name, child.url(), CONNECTIONS, depth)?;
+    let mut call = load(name, child.url(), connections, depth)?;
     call(100).map_err(|error| format!("{name}: {error}"))?;
     let mut times = move |times| {
         let before = child.processor_time()?;
@@ -179,7 +211,7 @@ pub(crate) fn address(url: &str) -> Result<SocketAddr, Error> {
 pub(crate) fn exchange(name: &str, url: &str) -> Result<Exchange, Error> {
     let json = [("Accept", "*/*"), ("Content-Type", "application/json")];
     let hello = serde_json::to_string(&Hello { name: NAME.into() })?;
-    if name == Server::Hyper.name() {
+    if name == Server::Hyper.name() || name == Server::HyperFlush.name() {
         let headers = [("Accept", "*/*"), ("Content-Type", "text/plain")];
         let (body, answer) = (NAME.as_bytes(), GREETING.as_bytes());
         return Ok(Exchange::post("/hello", &headers, body, answer));

@@ -89,8 +89,8 @@ impl<'v> Arguments<'v> {
             other => return Err(BadArguments::Type(other.type_name())),
         };
         let named = map.into_flat();
-        let mut keys = named.iter().step_by(2);
-        match keys.find(|key| key.as_str().is_none()) {
+        let unnamed = named.iter().step_by(2).find(|name| name.as_str().is_none());
+        match unnamed {
             Some(other) => Err(BadArguments::Key(other.type_name())),
             None => Ok(Self {
                 positional: Vec::new(),

@@ -156,6 +156,7 @@ impl Trailers {
 
     /// The error of a message that ends here, if it is one.
     pub(crate) fn finish(&self) -> Result<(), DecodeError> {
+        crate::fault!("BLB-5/streamed-end-not-awaited" if matches!(self.state, State::Between) => return Ok(()));
         let kind = match self.state {
             State::Between if self.open == 0 => return Ok(()),
             State::Between => ErrorKind::UnendedBlob,
@@ -166,6 +167,8 @@ impl Trailers {
 
     /// One byte that is neither chunk data nor white space.
     fn step(&mut self, byte: u8) -> Result<Option<Piece<'static>>, DecodeError> {
+        crate::fault!("MSG-1/streamed-anything-behind" if self.open == 0 && matches!(self.state, State::Between) => return Ok(None));
+        crate::fault!("STR-8/streamed-terminator" if matches!(self.state, State::Data { .. }) && byte != b';' => return self.step(b';'));
         self.state = match (self.state, byte) {
             (State::Data { .. }, b';') => {
                 self.state = State::Between;
@@ -242,6 +245,7 @@ impl Trailers {
 
     /// Digits beyond the longest key make it no less unknown.
     fn id_digit(&mut self, digit: u8) {
+        crate::fault!("BLB-4/streamed-leading-zeros" => return self.key.push(digit));
         let leading = self.key.is_empty() && digit == b'0';
         if !leading && self.key.len() <= self.longest {
             self.key.push(digit);
@@ -250,6 +254,8 @@ impl Trailers {
 
     /// The blob of the id that has just ended, if it may have chunks.
     fn blob(&self, digits: usize) -> Result<BlobId, DecodeError> {
+        crate::fault!("BLB-11/streamed-unknown-blob" if !self.ids.contains_key(&self.key[..]) => return Ok(BlobId::new(0)));
+        crate::fault!("BLB-11/streamed-ended-blob" if self.open == 0 => return Ok(BlobId::new(0)));
         let kind = match self.ids.get(&self.key[..]) {
             Some(&index) if !self.ended[index] => return Ok(BlobId::new(index)),
             Some(_) => ErrorKind::EndedBlob,

@@ -26,6 +26,7 @@ use super::beside::Beside;
 use super::counted::Counted;
 use super::gather::gather;
 use super::hush::Wakers;
+use super::stopping::stopping;
 #[cfg(feature = "tls")]
 use super::tls::Tls;
 use super::turn::{Busy, Patient, Turn};
@@ -108,31 +109,19 @@ impl<A: App> Connection<A> {
         let Self {
             app, beside, phase, ..
         } = self;
-        let mut seen = phase.clone();
-        let stopping = async {
-            // Without its server, it ends as well.
-            let _ = seen.wait_for(|phase| *phase == Phase::Stopping).await;
-        };
+        let mut stopping = pin!(stopping(phase.clone()));
         let (beside, phase) = (&*beside, &phase);
         let answer = service_fn(move |request| {
             let busy = turn.busy();
             respond(app.clone(), beside, phase, request, busy)
         });
         let mut serving = pin!(http.serve_connection(TokioIo::new(stream), answer));
-        let mut stopping = pin!(stopping);
-        let (mut is_waiting, mut is_stopping) = (false, false);
-        let mut changes = phase.clone();
+        let mut is_stopping = false;
         let mut wakers = Wakers::default();
         let outcome = poll_fn(|context| {
-            // It wakes this task, so it is asked once, and when something has changed:
-            // asking costs as much as a short answer.
-            if !is_stopping && (!is_waiting || changes.has_changed().unwrap_or(true)) {
-                changes.mark_unchanged();
-                is_waiting = true;
-                if stopping.as_mut().poll(context).is_ready() {
-                    is_stopping = true;
-                    serving.as_mut().graceful_shutdown();
-                }
+            if !is_stopping && stopping.as_mut().poll(context).is_ready() {
+                is_stopping = true;
+                serving.as_mut().graceful_shutdown();
             }
             let waker = wakers.hushed(context.waker());
             if let Poll::Ready(outcome) = serving.as_mut().poll(&mut Context::from_waker(waker)) {

@@ -7,6 +7,7 @@ mod counted;
 mod gather;
 mod hush;
 mod running;
+mod stopping;
 #[cfg(feature = "tls")]
 mod tls;
 mod turn;
@@ -36,6 +37,12 @@ use crate::metrics::Metrics;
 ///
 /// Requests that no HTTP/1.1 reader should guess at (two lengths, a length and
 /// chunks that disagree, broken chunks) are refused by hyper, with a 400.
+///
+/// A connection that ends frees all that it had. Whether the process gets smaller then
+/// is up to the allocator that the program has chosen: most give memory back only while
+/// they are used, so a server that falls idle after a rush keeps what that took. One
+/// that does not is jemalloc with `background_threads`; docs/performance.md has the
+/// figures and the lines that choose it.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,

@@ -13,13 +13,14 @@
 //! and cost it a look at the clock.
 
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// What a connection waits for. Clones tell the same; all in one task.
@@ -116,8 +117,11 @@ impl<S> Patient<S> {
             bell.as_mut().reset(due);
             self.is_set = false;
         }
-        // One that is set wakes the task that this connection lives in.
-        while (!self.is_set || bell.is_elapsed()) && bell.as_mut().poll(context).is_ready() {
+        // One that is set wakes the task that this connection lives in. It is set even
+        // in a task that has used up what it may do in its turn.
+        while (!self.is_set || bell.is_elapsed())
+            && pin!(unconstrained(bell.as_mut())).poll(context).is_ready()
+        {
             if Instant::now() >= due {
                 return Some(awaited);
             }
@@ -195,7 +199,11 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::task::Waker;
+
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::task::consume_budget;
+    use tokio::task::coop::has_budget_remaining;
     use tokio::time::timeout;
 
     use super::*;
@@ -262,6 +270,20 @@ mod tests {
             () = slow => {}
             () = reads => {}
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn htp_20_a_busy_turn_does_not_lose_the_bell() {
+        let (mut patient, _, _theirs) = patient();
+        let begin = Instant::now();
+        // All that tokio lets a task do before others have their turn.
+        while has_budget_remaining() {
+            let used = pin!(consume_budget());
+            let _ = used.poll(&mut Context::from_waker(Waker::noop()));
+        }
+        let end = timeout(Duration::from_hours(1), patient.read(&mut [0; 64])).await;
+        assert_eq!(end.unwrap().unwrap(), 0);
+        assert_eq!(begin.elapsed().as_secs(), 300);
     }
 
     #[tokio::test(start_paused = true)]

@@ -90,6 +90,45 @@ fn env_15_delete_takes_its_arguments_from_the_query() {
 }
 
 #[test]
+fn env_1_a_body_in_the_envelope_none_is_a_400_and_an_empty_one_is_none() {
+    let served = served();
+    let chunked = |body: &str| {
+        served.send(format!(
+            "DELETE /none HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n{body}"
+        ))
+    };
+    for reply in [
+        request(&served, "DELETE /none", "", "O;"),
+        request(&served, "DELETE /none", "Content-Type: text/plain\r\n", "x"),
+        chunked("1\r\nx\r\n0\r\n\r\n"),
+    ] {
+        assert_eq!(
+            reply.error(400),
+            "none: expected no body in the envelope none, found one [ENV-1]"
+        );
+        assert_eq!(reply.header("connection"), Some("close"));
+    }
+    assert_eq!(chunked("0\r\n\r\n").body, b"i1;");
+    chunked("x\r\n").error(400);
+    // More than is there is not waited for.
+    let long = "DELETE /none HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n";
+    served.send(long).error(400);
+    served.assert_lives();
+}
+
+#[test]
+fn env_7_a_body_beside_a_query_is_not_looked_at() {
+    let served = served();
+    let reply = request(
+        &served,
+        "DELETE /query?Ou1%3Aa%3Bi7%3B%3B",
+        "",
+        "Ou1:a;i8;;",
+    );
+    assert_eq!(reply.body, b"i7;");
+}
+
+#[test]
 fn env_14_patch_takes_a_form_and_nothing_else() {
     let served = served();
     assert_eq!(

@@ -121,18 +121,30 @@ fn what_is_in_flight_is_counted_until_it_is_answered_or_given_up() {
         async move { gate.notified().await }
     });
     let (served, metrics) = counting(router);
-    let (mut patient, mut hasty) = (served.connect(), served.connect());
-    for wire in [&mut patient, &mut hasty] {
-        wire.write(post("/wait", "", ""));
+    let mut patient = served.connect();
+    patient.write(post("/wait", "", ""));
+    // Whatever they have sent, and in however many parts it came.
+    let long = format!("O{};", " ".repeat(300_000));
+    let chunks =
+        "POST /wait HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nO;\r\n0\r\n\r\n";
+    let requests = [
+        post("/wait", "", ""),
+        post("/wait", "", "O;"),
+        post("/wait", "", long),
+        chunks.into(),
+    ];
+    for (at, request) in requests.iter().enumerate() {
+        let mut hasty = served.connect();
+        hasty.write(request);
+        until(&metrics, "hyperglyph_requests_in_flight", "2");
+        drop(hasty);
+        until(&metrics, "hyperglyph_requests_in_flight", "1");
+        let gone = counted(
+            &metrics,
+            "hyperglyph_requests_total{route=\"/wait\",status=\"0\"}",
+        );
+        assert_eq!(gone, Some((at + 1).to_string()), "{}", metrics.text());
     }
-    until(&metrics, "hyperglyph_requests_in_flight", "2");
-    drop(hasty);
-    until(&metrics, "hyperglyph_requests_in_flight", "1");
-    let gone = counted(
-        &metrics,
-        "hyperglyph_requests_total{route=\"/wait\",status=\"0\"}",
-    );
-    assert_eq!(gone.as_deref(), Some("1"), "{}", metrics.text());
     go.notify_one();
     assert_eq!(patient.reply().status, 204);
     until(&metrics, "hyperglyph_requests_in_flight", "0");

@@ -19,7 +19,7 @@ use hyperglyph_http_benches::{Error, blobs, client, instructions, memory, server
 
 /// For all servers and clients of this program, ours and the peers.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// As the marks in the document have it.
 const PROGRAM: &str = "server-goals";
@@ -167,9 +167,10 @@ fn sections(arguments: &Arguments) -> Result<Vec<Section>, Error> {
         p5.missing.extend(missing);
     }
     if wanted(Part::Pipelined) {
-        let (table, timings) = server::pipelined(plan, cores)?;
-        p5.tables.push(table);
-        p5.timings.push(timings);
+        for (table, timings) in server::pipelined(plan, cores)? {
+            p5.tables.push(table);
+            p5.timings.push(timings);
+        }
     }
     if wanted(Part::Memory) {
         p5.tables.push(memory::connections(cores)?);

@@ -37,6 +37,8 @@ pub enum Server {
     Hyperglyph,
     /// hyper with its default settings, and the least that a server can do.
     Hyper,
+    /// The same, but with its `pipeline_flush`, which is off by default.
+    HyperFlush,
     /// axum with serde_json.
     Axum,
     /// jsonrpsee over HTTP.
@@ -59,6 +61,7 @@ impl Server {
         match self {
             Self::Hyperglyph => "hyperglyph",
             Self::Hyper => "hyper",
+            Self::HyperFlush => "hyper-flush",
             Self::Axum => "axum",
             Self::Jsonrpsee => "jsonrpsee",
             Self::Tonic => "tonic",
@@ -78,7 +81,8 @@ impl Server {
         runtime.block_on(async {
             match self {
                 Self::Hyperglyph => hyperglyph().await,
-                Self::Hyper => hyper().await,
+                Self::Hyper => hyper(&http1::Builder::new()).await,
+                Self::HyperFlush => hyper(http1::Builder::new().pipeline_flush(true)).await,
                 Self::Axum => axum().await,
                 Self::Jsonrpsee => jsonrpsee().await,
                 Self::Tonic => tonic().await,
@@ -89,7 +93,7 @@ impl Server {
 
 const ANY_PORT: &str = "127.0.0.1:0";
 /// Longer than anything is measured.
-const LONG: Duration = Duration::from_secs(3_600);
+const LONG: Duration = Duration::from_hours(1);
 /// More than are ever opened.
 const CONNECTIONS: usize = 20_000;
 
@@ -127,15 +131,14 @@ async fn discard(mut file: UploadStream) -> Result<u64, Failure> {
     Ok(length)
 }
 
-async fn hyper() -> Result<(), Error> {
+async fn hyper(http: &http1::Builder) -> Result<(), Error> {
     let listener = TcpListener::bind(ANY_PORT).await?;
     announce(listener.local_addr()?);
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
+        let serving = http.serve_connection(TokioIo::new(stream), service_fn(raw));
         tokio::spawn(async move {
-            let serving =
-                http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(raw));
             // What ends early is seen by the client.
             let _ = serving.await;
         });
