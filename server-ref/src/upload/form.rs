@@ -9,9 +9,9 @@ use hyperglyph::http::Arguments;
 use hyperglyph::page::Input;
 use hyperglyph::stream::{BlobId, Decoder, Event, blobs, contents_mut};
 
+use super::blob_of;
 use super::contents::{Contents, Slot, Spool};
 use super::intake::{Arrived, keep, no_room};
-use super::not_an_upload;
 use crate::config::{Config, Uploads};
 use crate::routine::Routine;
 use crate::{Arrival, Failure, read};
@@ -101,9 +101,7 @@ impl Form {
             if self.routine.arrivals[at] != Arrival::Spooled {
                 continue;
             }
-            if let Some(failure) = not_an_upload(&self.routine.params[at].name, value) {
-                return Err(failure);
-            }
+            blob_of(&self.routine.params[at].name, value)?;
             if let Some(place) = &places[at] {
                 slots[place.start] = Slot::Upload(Spool::new(&self.uploads));
             }

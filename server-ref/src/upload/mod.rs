@@ -13,7 +13,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
-use hyperglyph::Value;
+use hyperglyph::{Blob, Value};
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use crate::pieces::FilePieces;
@@ -162,12 +162,7 @@ impl FromCall for Upload {
 
     fn from_call(incoming: &mut Incoming<'_>) -> Result<Self, Failure> {
         let (name, value, contents) = incoming.next_streamed()?;
-        if let Some(failure) = not_an_upload(name, value) {
-            return Err(failure);
-        }
-        let Value::Blob(blob) = value else {
-            return Err(Failure::internal("a blob that is none"));
-        };
+        let blob = blob_of(name, value)?;
         let contents = match contents {
             Some(contents) => contents.clone(),
             None => Contents::Memory(Bytes::copy_from_slice(&blob.content)),
@@ -176,10 +171,10 @@ impl FromCall for Upload {
     }
 }
 
-/// 400 for what is no blob, or one without a type (BLB-2, D5b).
-fn not_an_upload(name: &str, value: &Value<'_>) -> Option<Failure> {
+/// The blob that an upload is; 400 for what is none, or one without a type (BLB-2, D5b).
+fn blob_of<'v, 'b>(name: &str, value: &'v Value<'b>) -> Result<&'v Blob<'b>, Failure> {
     let message = match value {
-        Value::Blob(blob) if blob.content_type().is_some() => return None,
+        Value::Blob(blob) if blob.content_type().is_some() => return Ok(blob),
         Value::Blob(_) => format!(
             "argument {name:?}: expected a blob with a content-type, found one without [BLB-2]"
         ),
@@ -188,7 +183,7 @@ fn not_an_upload(name: &str, value: &Value<'_>) -> Option<Failure> {
             other.type_name()
         ),
     };
-    Some(Failure::bad_request(message))
+    Err(Failure::bad_request(message))
 }
 
 fn content_type<'v>(attributes: &'v Value<'_>) -> Option<&'v str> {

@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 
-use super::{content_type, not_an_upload};
+use super::{blob_of, content_type};
 use crate::{Arrival, Failure, FromCall, Incoming};
 
 /// A blob that is read while the client sends it: an argument that is nowhere, but
@@ -182,12 +182,7 @@ impl FromCall for UploadStream {
     fn from_call(incoming: &mut Incoming<'_>) -> Result<Self, Failure> {
         let tap = incoming.tap();
         let (name, value) = incoming.next_argument()?;
-        if let Some(failure) = not_an_upload(name, value) {
-            return Err(failure);
-        }
-        let Value::Blob(blob) = value else {
-            return Err(Failure::internal("a blob that is none"));
-        };
+        let blob = blob_of(name, value)?;
         let attributes = blob.attributes.clone().into_owned();
         let Some(tap) = tap else {
             // In a query, all of it is there.
