@@ -32,7 +32,7 @@ impl Service {
         let mut body = pin!(body);
         let mut flow = Flow::new(body.as_mut(), is_compressed, &self.config)?;
         let opened = flow.open(call.routine, headers).await;
-        let (values, content) = opened.map_err(Failure::and_close)?.into_parts();
+        let (values, content) = opened.map_err(Failure::and_close)?;
         let (feed, tap) = channel();
         let values = Values::Streamed(values, tap);
         let mut feeding = pin!(flow.feed(content, feed));

@@ -60,12 +60,10 @@ struct Expanding {
 }
 
 /// The arguments, and what comes behind them.
-pub(crate) struct Opened {
-    pub(crate) values: Vec<Value<'static>>,
-    content: Content,
-}
+type Opened = (Vec<Value<'static>>, Content);
 
 /// What of a body is the upload.
+#[derive(Default)]
 pub(crate) struct Content {
     /// Without one, all of it is.
     decoder: Option<Decoder>,
@@ -113,14 +111,7 @@ where
     ) -> Result<Opened, Failure> {
         if routine.envelope() == Envelope::Blob {
             let blob = read::blob(headers, &routine.params, &[])?;
-            return Ok(Opened {
-                values: vec![blob.into_owned()],
-                content: Content {
-                    decoder: None,
-                    rest: Bytes::new(),
-                    default: Bytes::new(),
-                },
-            });
+            return Ok((vec![blob.into_owned()], Content::default()));
         }
         let mut decoder = Decoder::with_options(self.config.decoding.clone());
         let most = self.config.message_limit.min(LARGE);
@@ -142,19 +133,17 @@ where
         }
         // Nothing at all says nothing of any argument.
         let values = bound(routine, Arguments::default())?;
-        let default = default_of(routine, &values);
         let content = Content {
-            decoder: None,
-            rest: Bytes::new(),
-            default,
+            default: default_of(routine, &values),
+            ..Content::default()
         };
-        Ok(Opened { values, content })
+        Ok((values, content))
     }
 
     /// Hands the upload on, to the end of the body. True if that was reached, false
     /// if nobody wants the rest.
-    pub(crate) async fn feed(mut self, opened: Content, feed: Feed) -> Result<bool, Failure> {
-        let outcome = self.hand_on(opened, &feed).await;
+    pub(crate) async fn feed(mut self, content: Content, feed: Feed) -> Result<bool, Failure> {
+        let outcome = self.hand_on(content, &feed).await;
         match &outcome {
             Ok(false) => {}
             Ok(true) => feed.end(Ok(())),
@@ -252,12 +241,6 @@ where
     }
 }
 
-impl Opened {
-    pub(crate) fn into_parts(self) -> (Vec<Value<'static>>, Content) {
-        (self.values, self.content)
-    }
-}
-
 impl Content {
     /// The next bytes of the upload in a piece of the body, which they are taken from.
     fn next_in(&mut self, piece: &mut Bytes) -> Result<Option<Bytes>, Failure> {
@@ -318,14 +301,12 @@ fn opened(
         0 => default_of(routine, &values),
         _ => Bytes::new(),
     };
-    Ok(Opened {
-        values,
-        content: Content {
-            decoder: Some(decoder),
-            rest,
-            default,
-        },
-    })
+    let content = Content {
+        decoder: Some(decoder),
+        rest,
+        default,
+    };
+    Ok((values, content))
 }
 
 fn bound(routine: &Routine, arguments: Arguments<'static>) -> Result<Vec<Value<'static>>, Failure> {
